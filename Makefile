@@ -1,0 +1,53 @@
+# Each target sets up .venv by itself; nothing is needed but Python 3.11 or newer and make.
+PYTHON ?= python3
+BIN := .venv/bin
+export NO_MKDOCS_2_WARNING = 1
+
+.PHONY: site serve test lint bench lock clean
+.DEFAULT_GOAL := site
+
+site: .venv/site
+	$(BIN)/policytext extract
+	$(BIN)/policytext check
+	$(BIN)/mkdocs build --strict --quiet
+
+serve: .venv/site
+	$(BIN)/policytext extract
+	$(BIN)/mkdocs serve --open
+
+test: .venv/dev
+	$(BIN)/pytest
+
+lint: .venv/dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: .venv/dev
+	$(BIN)/python -m bench
+
+# The locks name versions and hashes for every system, and no host. Run after changing pyproject.toml.
+lock: .venv/dev
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--group build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		-c requirements.lock --group build --group dev pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf .venv .cache site
+
+.venv/site: requirements.lock pyproject.toml
+	$(call install,requirements.lock)
+	@touch $@
+
+.venv/dev: requirements-dev.lock pyproject.toml
+	$(call install,requirements-dev.lock)
+	@touch .venv/site $@
+
+define install
+@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and '需要 Python 3.11 或更新的版本，当前是 ' + sys.version.split()[0])"
+@echo 正在准备运行环境（首次约一分钟）…
+@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
+@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+endef

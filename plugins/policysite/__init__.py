@@ -1,0 +1,1 @@
+"""Policy data in, pages out: a MkDocs plugin (plugin.py) over plain functions that never import MkDocs."""

@@ -1,0 +1,140 @@
+"""What an organization type has to check: its tasks as items, each resting on a unit of a policy."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from policytext.lexicon import ORGANIZATIONS, Organization
+from policytext.model import Policy, Target
+
+from policysite.library import Library, Place
+from policysite.marking import Span, find_spans
+
+REQUIREMENT_LENGTH = 110
+"""Characters of one sentence that an item shows at most; the basis leads to the rest."""
+
+GAP = "……"
+"""Stands for the policy's words that an item leaves out."""
+
+SENTENCE_ENDS = "。；！？;\n"
+CLAUSE_ENDS = "，,：:"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A task to check and the unit it rests on."""
+
+    number: int
+    """Running number on the list."""
+    place: Place
+    requirement: str
+    """The policy's own words, shortened."""
+
+    @property
+    def id(self) -> str:
+        """The same on the page, on paper and in a spreadsheet."""
+        return self.place.id
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The numbers that the task must reach."""
+        return self.place.unit.targets
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The items of one policy, under the mark by which the list cites it."""
+
+    mark: str
+    policy: Policy
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """All items of an organization type."""
+
+    organization: Organization
+    sections: tuple[Section, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items of all sections."""
+        return tuple(item for section in self.sections for item in section.items)
+
+
+def build_checklists(library: Library) -> tuple[Checklist, ...]:
+    """A checklist for each organization type that has tasks, in the lexicon's order."""
+    return tuple(
+        Checklist(organization, tuple(_build_sections(library.tasks, organization.name)))
+        for organization in ORGANIZATIONS
+        if organization.name in library.tasks
+    )
+
+
+def _build_sections(tasks: Mapping[str, tuple[Place, ...]], organization: str) -> Iterable[Section]:
+    numbered = enumerate(tasks[organization], 1)
+    by_policy = groupby(numbered, key=lambda entry: entry[1].policy.about.id)
+    for position, (_, entries) in enumerate(by_policy, 1):
+        items = tuple(Item(number, place, shorten_requirement(place)) for number, place in entries)
+        yield Section(circle(position), items[0].place.policy, items)
+
+
+def circle(number: int) -> str:
+    """①, ②, … as far as they are printed in a circle, 〔51〕 beyond."""
+    for first, start, end in ((1, 0x2460, 20), (21, 0x3251, 35), (36, 0x32B1, 50)):
+        if first <= number <= end:
+            return chr(start + number - first)
+    return f"〔{number}〕"
+
+
+def shorten_requirement(place: Place) -> str:
+    """The sentences that hold the unit's targets, or its first one; what is left out is marked by ……."""
+    text, targets = place.unit.text, place.unit.targets
+    evidence = [span for span in find_spans(text, [target.evidence for target in targets]) if span]
+    sentences = _split(text, SENTENCE_ENDS)
+    kept = [sentence for sentence in sentences if any(_overlap(sentence, span) for span in evidence)] or sentences[:1]
+    shortened = [_narrow(text, sentence, evidence) for sentence in kept]
+    return _join(text, shortened) or place.unit.heading
+
+
+def _split(text: str, ends: str, within: Span | None = None) -> list[Span]:
+    """The stretches that each of the characters `ends` closes, with the quotation marks after it."""
+    start, end = within or (0, len(text))
+    pattern = re.compile(f"[^{ends}]*[{ends}]?[”’）)]*")
+    return [match.span() for match in pattern.finditer(text, start, end) if match[0].strip()]
+
+
+def _narrow(text: str, sentence: Span, evidence: Iterable[Span]) -> Span:
+    """A long sentence cut at its commas: what holds the evidence, and as much before it as fits."""
+    start, end = sentence
+    if end - start <= REQUIREMENT_LENGTH:
+        return sentence
+    clauses = _split(text, CLAUSE_ENDS, sentence)
+    needed = [n for n, clause in enumerate(clauses) if any(_overlap(clause, span) for span in evidence)] or [0]
+    first, last = needed[0], needed[-1]
+    while first > 0 and clauses[last][1] - clauses[first - 1][0] <= REQUIREMENT_LENGTH:
+        first -= 1
+    while last + 1 < len(clauses) and clauses[last + 1][1] - clauses[first][0] <= REQUIREMENT_LENGTH:
+        last += 1
+    return clauses[first][0], clauses[last][1]
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _join(text: str, spans: list[Span]) -> str:
+    """The pieces of a text, with …… between them and where one begins or ends within a sentence."""
+    pieces = []
+    done = 0
+    for start, end in spans:
+        skipped = text[done:start].rstrip()
+        if skipped and (done or skipped[-1] not in SENTENCE_ENDS):
+            pieces.append(GAP)
+        pieces.append(text[start:end].strip())
+        done = end
+    if pieces and pieces[-1][-1] in CLAUSE_ENDS and text[done:].strip():
+        pieces[-1] = pieces[-1][:-1] + GAP
+    return "".join(pieces)

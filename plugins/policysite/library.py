@@ -1,0 +1,125 @@
+"""All policies and the indexes over them, both ways: organization → tasks, task → organizations."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from policytext import store
+from policytext.lexicon import ORGANIZATIONS
+from policytext.model import Policy, PolicyError, Target, Unit
+
+EVERYONE = "全部"
+"""In `applies_to`: every organization that the policy addresses."""
+
+RESERVED = ("index", "readme")
+"""File names that the site itself needs beside the policies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit and where it stands."""
+
+    policy: Policy
+    unit: Unit
+    clause: str
+    """Printed labels from the top: 四、15."""
+    title: str
+    """The unit's heading, or that of the nearest unit around it that has one."""
+    addressees: tuple[str, ...]
+    """Names of the organization types that the unit applies to; 全部 is resolved."""
+
+    @property
+    def id(self) -> str:
+        """Names the unit across the library; stays the same when an unrelated part of the text changes."""
+        return f"{self.policy.about.id}#{self.unit.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Every policy, and what is asked of whom."""
+
+    policies: tuple[Policy, ...]
+    """In the order of their ids."""
+    by_id: Mapping[str, Policy]
+    tasks: Mapping[str, tuple[Place, ...]]
+    """Organization type → its tasks in reading order; a type that no policy speaks of is missing."""
+    targets: tuple[tuple[Place, Target], ...]
+
+
+Stamp = tuple[int, int]
+Read = Mapping[Path, tuple[Stamp, Policy]]
+"""Policy files that were read, each with the time and size it had then."""
+
+
+def read_policies(folder: Path, before: Read) -> Read:
+    """Every policy file of a folder; a file that has not changed since `before` is not parsed again.
+
+    Raises PolicyError when there is none, or one is malformed or misnamed.
+    """
+    files = sorted(path for path in folder.glob("*.yml") if not path.name.startswith("."))
+    if not files:
+        raise PolicyError(folder, "没有政策数据", "请先运行 policytext extract 生成它，或直接运行 make site")
+    return {path: _read_policy(path, before) for path in files}
+
+
+def _read_policy(path: Path, before: Read) -> tuple[Stamp, Policy]:
+    status = path.stat()
+    stamp = (status.st_mtime_ns, status.st_size)
+    if path in before and before[path][0] == stamp:
+        return before[path]
+    policy = store.load(path)
+    if policy.about.id != path.stem:
+        raise PolicyError(path, f"编号“{policy.about.id}”与文件名不一致", "请重新运行 policytext extract 生成它")
+    if path.stem.lower() in RESERVED:
+        raise PolicyError(path, f"文件名“{path.stem}”已被网站占用", "请给来源文件换一个名字")
+    return stamp, policy
+
+
+def build_library(policies: Iterable[Policy]) -> Library:
+    """Index the policies by id, by organization type and by target."""
+    ordered = tuple(sorted(policies, key=lambda policy: policy.about.id))
+    places = [place for policy in ordered for place in find_places(policy)]
+    return Library(
+        policies=ordered,
+        by_id={policy.about.id: policy for policy in ordered},
+        tasks=_tasks_by_organization(places),
+        targets=tuple((place, target) for place in places for target in place.unit.targets),
+    )
+
+
+def find_places(policy: Policy) -> tuple[Place, ...]:
+    """A policy's units in reading order, each with what the units around it say of it."""
+    clauses: dict[str | None, str] = {None: ""}
+    titles: dict[str | None, str] = {None: ""}
+    places = []
+    for unit in policy.units:
+        clauses[unit.id] = clauses.get(unit.parent, "") + unit.label
+        titles[unit.id] = unit.heading or titles.get(unit.parent, "")
+        places.append(Place(policy, unit, clauses[unit.id], titles[unit.id], find_addressees(policy, unit)))
+    return tuple(places)
+
+
+def find_addressees(policy: Policy, unit: Unit) -> tuple[str, ...]:
+    """The organization types that a unit applies to; 全部 means those that the policy addresses, if it says which."""
+    if EVERYONE not in unit.applies_to:
+        return unit.applies_to
+    everyone = tuple(organization.name for organization in ORGANIZATIONS)
+    audience = policy.about.audience
+    return everyone if not audience or EVERYONE in audience else audience
+
+
+def _tasks_by_organization(places: Iterable[Place]) -> Mapping[str, tuple[Place, ...]]:
+    """A type that is only reached by a 全部 without an audience gets no entry: nothing was said of it."""
+    tasks: dict[str, list[Place]] = defaultdict(list)
+    named: set[str] = set()
+    for place in places:
+        if place.unit.task:
+            named.update(place.unit.applies_to, place.policy.about.audience)
+            for organization in place.addressees:
+                tasks[organization].append(place)
+    return {
+        organization.name: tuple(tasks[organization.name])
+        for organization in ORGANIZATIONS
+        if organization.name in named and tasks[organization.name]
+    }

@@ -1,0 +1,215 @@
+"""The library as pages: what each page shows, and its HTML by the templates beside this file.
+
+Policy text is other people's: it only ever reaches a page as escaped text, and links lead to
+the site's own pages.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from policytext.lexicon import ORGANIZATIONS
+from policytext.model import CLOSING, OPENING, Policy, Target, Unit
+
+from policysite.checklists import Checklist, build_checklists, circle
+from policysite.library import Library, Place, find_places
+from policysite.marking import Segment, mark_lines
+from policysite.readings import TYPES, read_deadline, read_period, read_target
+
+CONTENTS_DEPTH = 3
+"""Deeper units are not in a page's table of contents."""
+
+CONTENTS_LENGTH = 14
+"""Characters of a unit without heading that stand in the table of contents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a page's table of contents."""
+
+    anchor: str
+    title: str
+    depth: int
+    """1 at the top."""
+
+
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """A page that is made from the library."""
+
+    path: str
+    """Where it stands in the site."""
+    title: str
+    html: str
+    contents: tuple[Entry, ...] = ()
+    anchors: frozenset[str] = frozenset()
+    """Ids that other pages may link to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """An organization type that a unit applies to."""
+
+    name: str
+    slug: str | None
+    """Which checklist it leads to, None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A target as it is shown below its unit."""
+
+    mark: str
+    """Ties it to its evidence where the unit has several targets; else empty."""
+    target: Target
+    chips: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """A unit with everything its place on the page needs."""
+
+    unit: Unit
+    clause: str
+    anchor: str
+    title: tuple[Segment, ...]
+    paragraphs: tuple[tuple[Segment, ...], ...]
+    readings: tuple[Reading, ...]
+    badges: tuple[Badge, ...]
+
+
+def make_pages(library: Library) -> Iterator[SitePage]:
+    """Every generated page of the site."""
+    checklists = build_checklists(library)
+    slugs = {checklist.organization.name: checklist.organization.slug for checklist in checklists}
+    yield from (make_policy_page(policy, slugs) for policy in library.policies)
+    yield from (make_checklist_page(checklist) for checklist in checklists)
+    yield _make("policies/index.html", "政策文件", "policies.html", rows=list(map(_summarize, _newest_first(library))))
+    yield _make("checklists/index.html", "自查表", "checklists.html", checklists=checklists)
+    yield _make("targets.html", "指标一览", "targets.html", slugs=slugs, **_target_rows(library))
+
+
+def make_policy_page(policy: Policy, slugs: dict[str, str]) -> SitePage:
+    """A policy in full: what is known of it, its outline and its units."""
+    units = [_view_unit(place, slugs) for place in find_places(policy)]
+    contents = tuple(_list_contents(policy.units))
+    html = _render(
+        "policies/",
+        "policy.html",
+        about=policy.about,
+        audience=_badges(policy.about.audience, slugs),
+        summary=_summarize(policy),
+        boilerplate=policy.boilerplate,
+        contents=contents,
+        units=units,
+    )
+    path = f"policies/{policy.about.id}.html"
+    return SitePage(path, policy.about.title, html, contents, frozenset(unit.anchor for unit in units))
+
+
+def make_checklist_page(checklist: Checklist) -> SitePage:
+    """A checklist to read, to print and to fill in by hand."""
+    title = f"{checklist.organization.name}自查表"
+    return _make(f"checklists/{checklist.organization.slug}.html", title, "checklist.html", checklist=checklist)
+
+
+def make_library_json(library: Library) -> str:
+    """What spans policies, for programs."""
+    policies = [asdict(policy.about) for policy in library.policies]
+    return json.dumps({"policies": policies, "related": [], "same_target": []}, ensure_ascii=False, indent=1)
+
+
+def find_anchor(unit_id: str) -> str:
+    """The id of a unit on its policy's page: 4.4 is u4-4."""
+    return "u" + unit_id.replace(".", "-")
+
+
+def _make(path: str, title: str, template: str, **context: object) -> SitePage:
+    folder = path[: path.rfind("/") + 1]
+    return SitePage(path, title, _render(folder, template, title=title, **context))
+
+
+def _render(folder: str, template: str, **context: object) -> str:
+    return _templates.get_template(template).render(root="../" * folder.count("/"), **context)
+
+
+def _list_contents(units: Iterable[Unit]) -> Iterator[Entry]:
+    for unit in units:
+        if unit.depth > CONTENTS_DEPTH or (unit.depth == CONTENTS_DEPTH and not unit.heading):
+            continue
+        if unit.id in (OPENING, CLOSING):
+            title = "开头" if unit.id == OPENING else "结尾"
+        else:
+            title = f"{unit.label} {unit.heading or _begin(unit.text)}"
+        yield Entry(find_anchor(unit.id), title, unit.depth)
+
+
+def _begin(text: str) -> str:
+    return text if len(text) <= CONTENTS_LENGTH else text[:CONTENTS_LENGTH] + "…"
+
+
+def _view_unit(place: Place, slugs: dict[str, str]) -> UnitView:
+    unit = place.unit
+    title, *paragraphs = mark_lines(f"{unit.heading}\n{unit.text}", [target.evidence for target in unit.targets])
+    several = len(unit.targets) > 1
+    return UnitView(
+        unit=unit,
+        clause=place.clause,
+        anchor=find_anchor(unit.id),
+        title=title,
+        paragraphs=tuple(paragraph for paragraph in paragraphs if paragraph),
+        readings=tuple(
+            Reading(circle(position) if several else "", target, read_target(target))
+            for position, target in enumerate(unit.targets, 1)
+        ),
+        badges=_badges(unit.applies_to, slugs),
+    )
+
+
+def _badges(names: Iterable[str], slugs: dict[str, str]) -> tuple[Badge, ...]:
+    return tuple(Badge(name, slugs.get(name)) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A policy in an index."""
+
+    policy: Policy
+    units: int
+    tasks: int
+    targets: int
+    issues: int
+
+
+def _summarize(policy: Policy) -> Summary:
+    return Summary(
+        policy,
+        units=sum(unit.id not in (OPENING, CLOSING) for unit in policy.units),
+        tasks=sum(unit.task for unit in policy.units),
+        targets=sum(len(unit.targets) for unit in policy.units),
+        issues=sum(len(unit.issues) for unit in policy.units),
+    )
+
+
+def _newest_first(library: Library) -> list[Policy]:
+    """Policies whose date is not known come last."""
+    return sorted(library.policies, key=lambda policy: policy.about.issued or "", reverse=True)
+
+
+def _target_rows(library: Library) -> dict[str, object]:
+    """The rows of the table of targets, and the values by which they can be chosen."""
+    policies = Counter(place.policy.about.id for place, _ in library.targets)
+    organizations = {name for place, _ in library.targets for name in place.addressees}
+    types = {target.type for _, target in library.targets}
+    return {
+        "targets": library.targets,
+        "choices": {
+            "policy": [(id, library.by_id[id].about.title) for id in policies],
+            "type": [(key, name) for key, name in TYPES.items() if key in types],
+            "organization": [(o.name, o.name) for o in ORGANIZATIONS if o.name in organizations],
+        },
+    }

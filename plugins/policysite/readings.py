@@ -1,0 +1,69 @@
+"""A target in few words: ≥ 90 %, ≥ 1 次/年, 2020-12-31 前."""
+
+import re
+from decimal import Decimal
+
+from policytext.model import Number, Period, Target, TargetType
+
+TYPES: dict[TargetType, str] = {
+    "ratio": "比例",
+    "count": "数量",
+    "frequency": "频次",
+    "deadline": "时限",
+    "duration": "期限",
+    "age": "年龄",
+    "amount": "金额",
+}
+
+BLANK = "待填"
+"""Where the policy leaves a number or a date for the place to fill in."""
+
+_SIGNS = {">=": "≥ ", ">": "> ", "<=": "≤ ", "<": "< ", "~": "约 "}
+_LENGTHS = {"月": "个月", "季度": "个季度", "学期": "个学期"}
+_PERIODS = {(6, "月"): "半年"}
+
+
+def read_target(target: Target) -> tuple[str, ...]:
+    """The number asked for and the date by which, as far as the policy gives them; never empty."""
+    parts = [_read_quantity(target), target.by and read_deadline(target.by)]
+    said = tuple(part for part in parts if part)
+    if target.placeholder and not any(BLANK in part for part in said):
+        return (*said, f"期限{BLANK}")
+    return said or (TYPES[target.type],)
+
+
+def read_deadline(by: str) -> str:
+    """2020-12-31 前; a bare year or month is meant whole."""
+    if match := re.fullmatch(r"(\d{4})(?:-(\d{2}))?", by):
+        year, month = match.groups()
+        return f"{year} 年 {int(month)} 月内" if month else f"{year} 年内"
+    return f"{by} 前"
+
+
+def read_period(period: Period) -> str:
+    """年, 半年, 2 个月: what stands after the stroke of a frequency, or after 每."""
+    if period.n == 1:
+        return period.unit
+    return _PERIODS.get((period.n, period.unit), f"{period.n} {_LENGTHS.get(period.unit, period.unit)}")
+
+
+def _read_quantity(target: Target) -> str:
+    measure = target.measure or ""
+    if target.type == "duration":
+        measure = _LENGTHS.get(measure, measure)
+    per = f"/{read_period(target.per)}" if target.per else ""
+    if target.value is None:
+        return f"{BLANK} {measure}{per}" if target.placeholder and measure else ""
+    number = _read_number(target.value)
+    gap = "" if number.endswith(("万", "亿")) or not measure else " "
+    return f"{_SIGNS.get(target.comparator, '')}{number}{gap}{measure}{per}"
+
+
+def _read_number(value: Number | tuple[Number, Number]) -> str:
+    if isinstance(value, tuple):
+        return "–".join(_read_number(end) for end in value)
+    exact = Decimal(str(value))
+    for size, word in ((10**8, "亿"), (10**4, "万")):
+        if exact >= size and exact % (size // 100) == 0:
+            return f"{(exact / size).normalize():f} {word}"
+    return f"{exact.normalize():f}"

@@ -1,0 +1,55 @@
+"""Labels: what may start a unit, where it stands, and which number it bears."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from policytext.extract.numerals import HALF_WIDTH, parse_number
+from policytext.lexicon import LABEL_STYLES, LabelStyle
+
+STYLES = {style.name: style for style in LABEL_STYLES}
+DECIMAL = "1.1"
+_WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as printed: its style, its ordinal (several for 4.2.1), and its span in the text."""
+
+    style: str
+    ordinal: tuple[int, ...]
+    start: int
+    end: int
+
+
+def read_label(text: str, start: int = 0, inline: bool = False) -> Label | None:
+    """The label that stands at `start` in the text, None if there is none.
+
+    With `inline` only the styles that may start a unit inside a line (一是, 首先) are tried.
+    """
+    for style in LABEL_STYLES:
+        if (not inline or style.inline) and (label := match_label(style, text, start)):
+            return label
+    return None
+
+
+def match_label(style: LabelStyle, text: str, start: int) -> Label | None:
+    """The label of this one style at `start`, None if there is none."""
+    match = style.pattern.match(text, start)
+    if not match:
+        return None
+    groups = match.groupdict()
+    ordinal = _ordinal(groups.get("n") or groups.get("m") or "")
+    return None if ordinal is None else Label(style.name, ordinal, *match.span())
+
+
+def _ordinal(text: str) -> tuple[int, ...] | None:
+    if not text:
+        return (1,)
+    if text in _WORDS:
+        return (_WORDS[text],)
+    if len(text) == 1 and text.isascii() and text.isalpha():
+        return (ord(text.lower()) - ord("a") + 1,)
+    if len(text) == 1 and unicodedata.category(text) == "No":
+        return (int(unicodedata.numeric(text)),)
+    parts = [parse_number(part) for part in text.translate(HALF_WIDTH).split(".")]
+    return tuple(int(part) for part in parts if part) if all(parts) else None

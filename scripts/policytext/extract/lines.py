@@ -1,0 +1,179 @@
+"""Source → lines: furniture and markup set aside, hard wraps rejoined, line numbers kept.
+
+Nothing is dropped: what leaves the text goes to the boilerplate with the line it stood in.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from policytext.extract.labels import read_label
+from policytext.lexicon import FURNITURE_ANYWHERE, FURNITURE_HEAD, FURNITURE_TAIL
+from policytext.model import Boilerplate
+
+SENTENCE_END = "。！？；：!?;:…"
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe00-\ufe0f\u00ad\x00-\x08\x0e-\x1b\x7f]+")
+_MARKUP = re.compile(r"^\s*#{1,6}\s|\*\*|<!--.*?-->|</?[A-Za-z][^<>]{0,200}>|&(?:nbsp|emsp|ensp|lt|gt|amp|quot);")
+_BLANK = re.compile(r"\s+")
+_PARAGRAPH_GAP = re.compile(r"[\u3000\xa0]{2,}|\t+(?=[\u3000 ]*第)")
+_BARE_NUMBER = re.compile(r"\d{1,4}")
+_CONTENTS = re.compile(r"目\s*[录次]")
+_LEADER = re.compile(r"[.．·…\s]*\d*$")
+PASTE_LENGTH = 200
+"""A line longer than this may hold a whole policy pasted without line feeds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph of the policy and the source lines it was put together from."""
+
+    text: str
+    places: tuple[tuple[int, int], ...]
+    """(offset, source line) for each stretch of the text, ascending."""
+
+    def line_at(self, offset: int) -> int:
+        """The source line in which the character at `offset` stands."""
+        return self.places[max(0, bisect_right(self.places, (offset, 10**9)) - 1)][1]
+
+
+def clean_lines(text: str) -> tuple[tuple[Line, ...], tuple[Boilerplate, ...]]:
+    """The policy's paragraphs in reading order, and everything else with its place."""
+    lines, markup = _visible(text)
+    lines, contents = _without_contents(lines)
+    lines, furniture = _without_furniture(lines)
+    boilerplate = sorted((*markup, *contents, *furniture), key=lambda piece: piece.line)
+    return tuple(_rejoin(lines)), tuple(boilerplate)
+
+
+def _visible(text: str) -> tuple[list[Line], list[Boilerplate]]:
+    lines, aside = [], []
+    for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        for pattern, filler in ((_INVISIBLE, ""), (_MARKUP, " ")):
+            if found := pattern.findall(raw):
+                aside.append(Boilerplate(number, " ".join(piece.strip() for piece in found)))
+                raw = pattern.sub(filler, raw)
+        pieces = _paragraphs(raw) if len(raw) > PASTE_LENGTH else (raw,)
+        lines += [Line(piece, ((0, number),)) for raw_piece in pieces if (piece := _BLANK.sub(" ", raw_piece).strip())]
+    return lines, aside
+
+
+def _paragraphs(raw: str) -> list[str]:
+    pieces: list[str] = []
+    for piece in _PARAGRAPH_GAP.split(raw):
+        spaced_title = pieces and len(pieces[-1].strip()) == 1 and len(piece.strip()) == 1
+        if spaced_title:
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    return pieces
+
+
+def _aside(lines: Iterable[Line]) -> list[Boilerplate]:
+    return [Boilerplate(line.places[0][1], line.text) for line in lines]
+
+
+def _entry(text: str) -> str:
+    return _BLANK.sub("", _LEADER.sub("", text))
+
+
+def _without_contents(lines: list[Line]) -> tuple[list[Line], list[Boilerplate]]:
+    """Set a table of contents aside: a run of labelled lines near the top that all come again later."""
+    entries = [_entry(line.text) for line in lines]
+    last = {entry: index for index, entry in enumerate(entries)}
+    listed = [
+        last[entry] > index and bool(read_label(lines[index].text)) and len(entry) <= 40
+        for index, entry in enumerate(entries)
+    ]
+    start = next((i for i in range(len(lines)) if all(listed[i : i + 3]) and len(listed[i : i + 3]) == 3), None)
+    if start is None:
+        return lines, []
+    end = start
+    while end < len(lines) and (listed[end] or last[entries[end]] > end):
+        end += 1
+    if min(last[entries[i]] for i in range(start, end)) < end:
+        return lines, []
+    if start and _CONTENTS.fullmatch(lines[start - 1].text):
+        start -= 1
+    return lines[:start] + lines[end:], _aside(lines[start:end])
+
+
+def _without_furniture(lines: list[Line]) -> tuple[list[Line], list[Boilerplate]]:
+    squeezed = [_BLANK.sub("", line.text) for line in lines]
+    labelled = [index for index, line in enumerate(lines) if read_label(line.text)]
+    first, last = (labelled[0], labelled[-1]) if labelled else (len(lines), -1)
+    body = next((i for i, text in enumerate(squeezed) if len(text) > 60), len(lines))
+    after = last + 1 if labelled else body + 1
+    end = next((i for i in range(after, len(lines)) if FURNITURE_TAIL.fullmatch(squeezed[i])), len(lines))
+    pages = _page_numbers(squeezed)
+    counts = Counter(squeezed)
+    again = set(squeezed[end:])
+    newest = {text: index for index, text in enumerate(squeezed[: min(first, body)])}
+
+    def is_furniture(index: int) -> bool:
+        text = squeezed[index]
+        in_head = index < min(first, body)
+        page_headline = in_head and counts[text] > 1 and (text in again or newest[text] != index)
+        return (
+            index >= end
+            or index in pages
+            or bool(FURNITURE_ANYWHERE.fullmatch(text))
+            or (in_head and bool(FURNITURE_HEAD.fullmatch(text)))
+            or page_headline
+        )
+
+    flags = [is_furniture(index) for index in range(len(lines))]
+    return (
+        [line for line, flag in zip(lines, flags, strict=True) if not flag],
+        _aside(line for line, flag in zip(lines, flags, strict=True) if flag),
+    )
+
+
+def _page_numbers(texts: Sequence[str]) -> set[int]:
+    """Bare numbers are page numbers where they count up by one, far apart; in a table they are cells."""
+    found = [(index, int(text)) for index, text in enumerate(texts) if _BARE_NUMBER.fullmatch(text)]
+    steps = list(zip(found, found[1:], strict=False))
+    counting = all(b[1] == a[1] + 1 and b[0] - a[0] >= 10 for a, b in steps)
+    return {index for index, _ in found} if steps and counting else set()
+
+
+def display_width(text: str) -> int:
+    """How many columns the text takes: 2 for a Chinese character, 1 for a Latin one."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def _rejoin(lines: list[Line]) -> list[Line]:
+    widths = [display_width(line.text) for line in lines]
+    page = _page_width(lines, widths)
+    if not page:
+        return lines
+    joined: list[Line] = []
+    full = False
+    for line, width in zip(lines, widths, strict=True):
+        open_end = bool(joined) and joined[-1].text[-1] not in SENTENCE_END
+        if full and joined and (open_end or not read_label(line.text)):
+            joined[-1] = _joined(joined[-1], line)
+        else:
+            joined.append(line)
+        full = width >= 0.82 * page
+    return joined
+
+
+def _page_width(lines: list[Line], widths: list[int]) -> int:
+    """The columns of a hard-wrapped text, 0 for a text of whole paragraphs."""
+    if len(lines) < 6:
+        return 0
+    page = sorted(widths)[int(len(widths) * 0.9)]
+    full = [line for line, width in zip(lines, widths, strict=True) if width >= 0.82 * page]
+    broken = sum(line.text[-1] not in SENTENCE_END for line in full)
+    return page if 24 <= page <= 120 and len(full) >= 0.5 * len(lines) and broken >= 0.6 * len(full) else 0
+
+
+def _joined(head: Line, tail: Line) -> Line:
+    gap = " " if head.text[-1:].isascii() and tail.text[:1].isascii() and head.text[-1:].isalnum() else ""
+    offset = len(head.text) + len(gap)
+    return Line(
+        head.text + gap + tail.text, (*head.places, *((offset + at, number) for at, number in tail.places))
+    )

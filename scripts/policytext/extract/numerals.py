@@ -1,0 +1,119 @@
+"""Clause → numerals: digits, Chinese numerals, fractions, and the blanks a policy leaves open (X家)."""
+
+import re
+from dataclasses import dataclass
+
+from policytext.model import Number, Value
+
+HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
+"""Full-width ASCII to half-width, one character for one, so that offsets stay."""
+
+DIGITS = {"零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+HAN = "[零〇一二两三四五六七八九十百千万亿]"
+
+_DECIMAL = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+_NUMERAL = re.compile(
+    rf"""(?P<denominator>{HAN}+|\d+)分之(?P<numerator>(?:{HAN}+(?:点[零〇一二三四五六七八九]+)?)|\d+(?:\.\d+)?)
+    |(?<![\d/])(?P<over>[1-9]/(?:[2-9]|10))(?![\d/])
+    |(?P<blank>[Xx×✕]{{1,4}}|_{{2,}}|○{{2,}})(?P<blank_scale>[万亿]?)
+    |(?P<digits>{_DECIMAL})(?P<digits_scale>[十百千]?[万亿]{{0,2}}|[百千])
+    |(?P<han>{HAN}+)""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number as it stands in a text: offsets, value, and what kind of writing it is."""
+
+    start: int
+    end: int
+    value: Value
+    """In percent for a fraction; None for a blank."""
+    fraction: bool = False
+    blank: bool = False
+    han: bool = False
+
+
+def parse_han(text: str) -> Number | None:
+    """The value of a Chinese numeral: 二十一 is 21, 二〇二四 is 2024, 两万五 is 25000; None if it is none."""
+    if not text or any(c not in DIGITS and c not in SCALES for c in text):
+        return None
+    if all(c in DIGITS for c in text):
+        return int("".join(str(DIGITS[c]) for c in text))
+    total = section = digit = 0
+    last_scale = 1
+    zero = False
+    for c in text:
+        if c in DIGITS:
+            digit, zero = DIGITS[c], zero or DIGITS[c] == 0
+        elif SCALES[c] >= 10**4:
+            if SCALES[c] > last_scale >= 10**4:
+                total, section = (total + section + digit) * SCALES[c], 0
+            else:
+                total += (section + digit or 1) * SCALES[c]
+                section = 0
+            digit, last_scale, zero = 0, SCALES[c], False
+        else:
+            section += (digit or 1) * SCALES[c]
+            digit, last_scale, zero = 0, SCALES[c], False
+    if digit and last_scale > 10 and not zero:
+        digit *= last_scale // 10  # 两万五 is 25000, 二百零五 is 205
+    return total + section + digit
+
+
+def parse_number(text: str) -> Number | None:
+    """The value of digits or a Chinese numeral, None if it is neither."""
+    text = text.translate(HALF_WIDTH).replace(",", "")
+    try:
+        value = float(text)
+    except ValueError:
+        return parse_han(text)
+    return int(value) if value.is_integer() else value
+
+
+def scaled(value: Number, scale: str) -> Number:
+    """The value times 百, 千, 万, 亿 and their compounds, exact to ten decimals."""
+    for c in scale:
+        value = round(value * SCALES[c], 10)
+    return int(value) if float(value).is_integer() else value
+
+
+def find_numerals(text: str) -> list[Numeral]:
+    """All numerals of a text in reading order, each with its span; the spans do not overlap."""
+    return [
+        numeral for match in _NUMERAL.finditer(text.translate(HALF_WIDTH)) if (numeral := _read(match)) is not None
+    ]
+
+
+def _read(match: re.Match[str]) -> Numeral | None:
+    start, end = match.span()
+    groups = match.groupdict()
+    if groups["denominator"]:
+        share = _share(groups["numerator"], groups["denominator"])
+        return None if share is None else Numeral(start, end, share, fraction=True)
+    if groups["over"]:
+        numerator, denominator = groups["over"].split("/")
+        share = _share(numerator, denominator)
+        return None if share is None or share > 100 else Numeral(start, end, share, fraction=True)
+    if groups["blank"]:
+        return Numeral(start, end, None, blank=True)
+    if groups["digits"]:
+        value = parse_number(groups["digits"])
+        return None if value is None else Numeral(start, end, scaled(value, groups["digits_scale"]))
+    text = groups["han"]
+    if len(text) == 2 and text[0] in DIGITS and text[1] in DIGITS and DIGITS[text[1]] == DIGITS[text[0]] + 1:
+        return Numeral(start, end, (DIGITS[text[0]], DIGITS[text[1]]), han=True)  # 两三次
+    return Numeral(start, end, parse_han(text), han=True)
+
+
+def _share(numerator: str, denominator: str) -> Number | None:
+    whole, _, decimals = numerator.partition("点")
+    top, bottom = parse_number(whole), parse_number(denominator)
+    if top is None or not bottom:
+        return None
+    if decimals:
+        top += float("0." + "".join(str(DIGITS[c]) for c in decimals))
+    value = round(top / bottom * 100, 2)
+    return int(value) if value.is_integer() else value
