@@ -10,6 +10,7 @@ from policytext.model import Policy, Target
 
 from policysite.library import Library, Place
 from policysite.marking import Span, find_spans
+from policysite.readings import read_target
 
 REQUIREMENT_LENGTH = 110
 """Characters of one sentence that an item shows at most; the basis leads to the rest."""
@@ -38,8 +39,8 @@ class Item:
 
     @property
     def targets(self) -> tuple[Target, ...]:
-        """The numbers that the task must reach."""
-        return self.place.unit.targets
+        """The numbers that the task must reach; what reads the same is asked once."""
+        return tuple({(read_target(target), target.scope): target for target in self.place.unit.targets}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,9 @@ class Checklist:
     sections: tuple[Section, ...]
 
     @property
-    def items(self) -> tuple[Item, ...]:
-        """The items of all sections."""
-        return tuple(item for section in self.sections for item in section.items)
+    def size(self) -> int:
+        """How many items it has."""
+        return sum(len(section.items) for section in self.sections)
 
 
 def build_checklists(library: Library) -> tuple[Checklist, ...]:

@@ -3,14 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from policytext import store
-from policytext.lexicon import ORGANIZATIONS
-from policytext.model import Policy, PolicyError, Target, Unit
-
-EVERYONE = "全部"
-"""In `applies_to`: every organization that the policy addresses."""
+from policytext.lexicon import EVERYONE, ORGANIZATIONS
+from policytext.model import CLOSING, Policy, PolicyError, Target, Unit
 
 RESERVED = ("index", "readme")
 """File names that the site itself needs beside the policies."""
@@ -23,7 +21,7 @@ class Place:
     policy: Policy
     unit: Unit
     clause: str
-    """Printed labels from the top: 四、15."""
+    """Printed labels from the top, as one cites them: 四、15."""
     title: str
     """The unit's heading, or that of the nearest unit around it that has one."""
     addressees: tuple[str, ...]
@@ -34,6 +32,11 @@ class Place:
         """Names the unit across the library; stays the same when an unrelated part of the text changes."""
         return f"{self.policy.about.id}#{self.unit.id}"
 
+    @property
+    def name(self) -> str:
+        """How the unit is spoken of within its policy: 四、15 配齐配强各领域团干部."""
+        return f"{self.clause} {self.title}".strip() or ("结尾" if self.unit.id == CLOSING else "开头")
+
 
 @dataclass(frozen=True, slots=True)
 class Library:
@@ -41,7 +44,8 @@ class Library:
 
     policies: tuple[Policy, ...]
     """In the order of their ids."""
-    by_id: Mapping[str, Policy]
+    places: Mapping[str, tuple[Place, ...]]
+    """Id of a policy → its units in reading order."""
     tasks: Mapping[str, tuple[Place, ...]]
     """Organization type → its tasks in reading order; a type that no policy speaks of is missing."""
     targets: tuple[tuple[Place, Target], ...]
@@ -79,24 +83,26 @@ def _read_policy(path: Path, before: Read) -> tuple[Stamp, Policy]:
 def build_library(policies: Iterable[Policy]) -> Library:
     """Index the policies by id, by organization type and by target."""
     ordered = tuple(sorted(policies, key=lambda policy: policy.about.id))
-    places = [place for policy in ordered for place in find_places(policy)]
+    places = {policy.about.id: find_places(policy) for policy in ordered}
+    everywhere = tuple(chain.from_iterable(places.values()))
     return Library(
         policies=ordered,
-        by_id={policy.about.id: policy for policy in ordered},
-        tasks=_tasks_by_organization(places),
-        targets=tuple((place, target) for place in places for target in place.unit.targets),
+        places=places,
+        tasks=_tasks_by_organization(everywhere),
+        targets=tuple((place, target) for place in everywhere for target in place.unit.targets),
     )
 
 
 def find_places(policy: Policy) -> tuple[Place, ...]:
     """A policy's units in reading order, each with what the units around it say of it."""
-    clauses: dict[str | None, str] = {None: ""}
-    titles: dict[str | None, str] = {None: ""}
+    labels: dict[str | None, str] = {}
+    titles: dict[str | None, str] = {}
     places = []
     for unit in policy.units:
-        clauses[unit.id] = clauses.get(unit.parent, "") + unit.label
+        labels[unit.id] = labels.get(unit.parent, "") + unit.label
         titles[unit.id] = unit.heading or titles.get(unit.parent, "")
-        places.append(Place(policy, unit, clauses[unit.id], titles[unit.id], find_addressees(policy, unit)))
+        clause = labels[unit.id].rstrip("、.．")
+        places.append(Place(policy, unit, clause, titles[unit.id], find_addressees(policy, unit)))
     return tuple(places)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +61,5 @@ def _cut(text: str, line: Span, spans: Sequence[Span | None]) -> tuple[Segment, 
             tuple(position for position, span in known if span[0] <= start and end <= span[1]),
             tuple(position for position, span in known if span[1] == end),
         )
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
     )

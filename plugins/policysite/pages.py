@@ -5,8 +5,7 @@ the site's own pages.
 """
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from urllib.parse import quote
@@ -16,7 +15,7 @@ from policytext.lexicon import ORGANIZATIONS
 from policytext.model import CLOSING, OPENING, Policy, Target, Unit
 
 from policysite.checklists import Checklist, build_checklists, circle
-from policysite.library import Library, Place, find_places
+from policysite.library import Library, Place
 from policysite.marking import Segment, mark_lines
 from policysite.readings import TYPES, read_deadline, read_period, read_target
 
@@ -86,16 +85,17 @@ def make_pages(library: Library) -> Iterator[SitePage]:
     """Every generated page of the site."""
     checklists = build_checklists(library)
     slugs = {checklist.organization.name: checklist.organization.slug for checklist in checklists}
-    yield from (make_policy_page(policy, slugs) for policy in library.policies)
+    yield from (make_policy_page(policy, library.places[policy.about.id], slugs) for policy in library.policies)
     yield from (make_checklist_page(checklist) for checklist in checklists)
     yield _make("policies/index.html", "政策文件", "policies.html", rows=list(map(_summarize, _newest_first(library))))
     yield _make("checklists/index.html", "自查表", "checklists.html", checklists=checklists)
-    yield _make("targets.html", "指标一览", "targets.html", slugs=slugs, **_target_rows(library))
+    choices = _list_choices(library)
+    yield _make("targets.html", "指标一览", "targets.html", targets=library.targets, choices=choices, slugs=slugs)
 
 
-def make_policy_page(policy: Policy, slugs: dict[str, str]) -> SitePage:
+def make_policy_page(policy: Policy, places: Iterable[Place], slugs: Mapping[str, str]) -> SitePage:
     """A policy in full: what is known of it, its outline and its units."""
-    units = [_view_unit(place, slugs) for place in find_places(policy)]
+    units = [_view_unit(place, slugs) for place in places]
     contents = tuple(_list_contents(policy.units))
     html = _render(
         "policies/",
@@ -141,18 +141,23 @@ def _list_contents(units: Iterable[Unit]) -> Iterator[Entry]:
     for unit in units:
         if unit.depth > CONTENTS_DEPTH or (unit.depth == CONTENTS_DEPTH and not unit.heading):
             continue
-        if unit.id in (OPENING, CLOSING):
-            title = "开头" if unit.id == OPENING else "结尾"
+        if not unit.label:
+            title = "结尾" if unit.id == CLOSING else "开头"
         else:
-            title = f"{unit.label} {unit.heading or _begin(unit.text)}"
+            title = unit.label + label_gap(unit.label) + (unit.heading or _begin(unit.text))
         yield Entry(find_anchor(unit.id), title, unit.depth)
+
+
+def label_gap(label: str) -> str:
+    """What parts a label from its heading: 、 and ） bring their own space."""
+    return "" if label.endswith(("、", "）")) else " "
 
 
 def _begin(text: str) -> str:
     return text if len(text) <= CONTENTS_LENGTH else text[:CONTENTS_LENGTH] + "…"
 
 
-def _view_unit(place: Place, slugs: dict[str, str]) -> UnitView:
+def _view_unit(place: Place, slugs: Mapping[str, str]) -> UnitView:
     unit = place.unit
     title, *paragraphs = mark_lines(f"{unit.heading}\n{unit.text}", [target.evidence for target in unit.targets])
     several = len(unit.targets) > 1
@@ -170,7 +175,7 @@ def _view_unit(place: Place, slugs: dict[str, str]) -> UnitView:
     )
 
 
-def _badges(names: Iterable[str], slugs: dict[str, str]) -> tuple[Badge, ...]:
+def _badges(names: Iterable[str], slugs: Mapping[str, str]) -> tuple[Badge, ...]:
     return tuple(Badge(name, slugs.get(name)) for name in names)
 
 
@@ -200,16 +205,36 @@ def _newest_first(library: Library) -> list[Policy]:
     return sorted(library.policies, key=lambda policy: policy.about.issued or "", reverse=True)
 
 
-def _target_rows(library: Library) -> dict[str, object]:
-    """The rows of the table of targets, and the values by which they can be chosen."""
-    policies = Counter(place.policy.about.id for place, _ in library.targets)
+def _list_choices(library: Library) -> dict[str, dict[str, str]]:
+    """By what the table of targets can be narrowed: value → what is shown."""
     organizations = {name for place, _ in library.targets for name in place.addressees}
     types = {target.type for _, target in library.targets}
     return {
-        "targets": library.targets,
-        "choices": {
-            "policy": [(id, library.by_id[id].about.title) for id in policies],
-            "type": [(key, name) for key, name in TYPES.items() if key in types],
-            "organization": [(o.name, o.name) for o in ORGANIZATIONS if o.name in organizations],
-        },
+        "organization": {each.name: each.name for each in ORGANIZATIONS if each.name in organizations},
+        "type": {type: name for type, name in TYPES.items() if type in types},
+        "policy": {place.policy.about.id: place.policy.about.title for place, _ in library.targets},
     }
+
+
+def _make_environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("policysite"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "anchor": find_anchor,
+        "circle": circle,
+        "deadline": read_deadline,
+        "gap": label_gap,
+        "period": read_period,
+        "quote": partial(quote, safe=""),
+        "reading": read_target,
+        "type_name": TYPES.__getitem__,
+    }
+    return environment
+
+
+_templates = _make_environment()

@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
+
+from policytext.model import Comparator, TargetType
 
 FOLDER = Path(__file__).parent / "lexicon"
 
@@ -60,3 +62,137 @@ FURNITURE_ANYWHERE = _lines_pattern(_read("furniture")["anywhere"])
 FURNITURE_HEAD = _lines_pattern(_read("furniture")["head"])
 FURNITURE_TAIL = _lines_pattern(_read("furniture")["tail"])
 CLOSING_LINE = _lines_pattern(_read("closing")["line"])
+
+
+# --- targets --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure (计量单位) as it is printed: 周岁 stands for 岁."""
+
+    name: str
+    type: TargetType
+    bare: bool
+    """Counts a requirement even behind a Chinese numeral without any cue."""
+
+
+def _measures() -> dict[str, Measure]:
+    entries = ((kind, entry) for kind in get_args(TargetType) for entry in _read("measures").get(kind, ()))
+    return {
+        word: Measure(entry["measure"], kind, entry.get("bare", False)) for kind, entry in entries for word in entry["words"]
+    }
+
+
+MEASURES: dict[str, Measure] = _measures()
+
+
+def _measure_pattern() -> re.Pattern[str]:
+    blocked = _read("measures")["not_followed_by"]
+    words = sorted(MEASURES, key=len, reverse=True)
+    return re.compile("|".join(re.escape(word) + (f"(?!{blocked[word]})" if word in blocked else "") for word in words))
+
+
+MEASURE = _measure_pattern()
+NUMERAL = "(?:[零〇一二两三四五六七八九十百]+|[0-9]+)"
+
+
+def _comparators(side: str) -> tuple[dict[str, Comparator], re.Pattern[str]]:
+    words: dict[str, Comparator] = {
+        word: comparator for comparator, listed in _read("comparators")[side].items() for word in listed
+    }
+    return words, re.compile(any_of(words))
+
+
+COMPARATORS_BEFORE, BEFORE = _comparators("before")
+COMPARATORS_NEXT, NEXT = _comparators("next")
+COMPARATORS_AFTER, AFTER = _comparators("after")
+TURN = re.compile(any_of(_read("comparators")["turn"]))
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRule:
+    """How a period of a recurring duty is written; the group n, if any, multiplies it."""
+
+    pattern: re.Pattern[str]
+    unit: str
+    n: int
+
+
+PERIODS: tuple[PeriodRule, ...] = tuple(
+    PeriodRule(re.compile(entry["pattern"].replace("N", NUMERAL)), entry["unit"], entry.get("n", 1))
+    for entry in _read("periods")["periods"]
+)
+PERIOD_AFTER_SLASH: dict[str, str] = _read("periods")["slash"]
+
+
+def _search_pattern(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+COVERAGE = _search_pattern(_read("coverage")["required"])
+NO_COVERAGE = _search_pattern(_read("coverage")["never"])
+PAST = _search_pattern(_read("facts")["past"])
+
+
+# --- tasks ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """An organization type (组织类型)."""
+
+    name: str
+    slug: str
+    cues: tuple[str, ...]
+    """Words that name it in a policy's text."""
+    title: tuple[str, ...]
+    """Words by which a policy's title or issuer tells that it is addressed."""
+
+
+ORGANIZATIONS: tuple[Organization, ...] = tuple(
+    Organization(entry["name"], entry["slug"], tuple(entry["cues"]), tuple(entry["title"]))
+    for entry in _read("organizations")["organizations"]
+)
+EVERYONE = "全部"
+ORGANIZATION_CUES: dict[str, tuple[str, ...]] = {}
+for _organization in ORGANIZATIONS:
+    for _word in _organization.cues:
+        ORGANIZATION_CUES[_word] = (*ORGANIZATION_CUES.get(_word, ()), _organization.name)
+for _group in _read("organizations")["groups"]:
+    for _word in _group["words"]:
+        ORGANIZATION_CUES[_word] = tuple(_group["names"])
+ORGANIZATION_CUE = re.compile(any_of(ORGANIZATION_CUES))
+ADDRESSES_ALL = re.compile(any_of(_read("organizations")["all"]))
+
+NO_TASK_HEADING = _lines_pattern(_read("tasks")["not_headings"])
+NO_TASK_SENTENCE = _search_pattern(_read("tasks")["not_sentences"])
+MODAL = re.compile(any_of(_read("tasks")["modals"]))
+CIRCUMSTANCES = re.compile(_read("tasks")["circumstances"])
+DUTIES = re.compile(_read("tasks")["duties"])
+POWERS = re.compile(_read("tasks")["powers"])
+
+
+# --- terms, citations, bodies, topics -------------------------------------------------------------
+
+UNQUOTED_TERM = re.compile(any_of(_read("terms")["unquoted"]))
+NO_TERM = _search_pattern(_read("terms")["never"])
+TERM_NUMBERS: dict[str, int] = _read("terms")["numbers"]
+POLICY_ENDING = re.compile(f"(?:{any_of(_read('citations')['policy_endings'])})$")
+NO_CITATION = _search_pattern(_read("citations")["never"])
+BODY_ENDING = re.compile(f"(?:{any_of(_read('responsible')['bodies'])})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What clauses may be about; the slug stands in addresses."""
+
+    name: str
+    slug: str
+    words: tuple[str, ...]
+
+
+TOPICS: tuple[Topic, ...] = tuple(
+    Topic(entry["name"], entry["slug"], tuple(entry["words"])) for entry in _read("topics")["topics"]
+)
+USER_WORDS: tuple[str, ...] = tuple((FOLDER / "userdict.txt").read_text("utf-8").split())

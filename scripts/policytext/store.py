@@ -12,13 +12,22 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from policytext.model import SCHEMA, Policy, PolicyError
 
 T = TypeVar("T")
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class _Loader(SafeLoader):  # type: ignore[misc, valid-type]  # the C loader where PyYAML has it
+    """Dates stay text: 2024-01-31 means the same with and without quotation marks."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012  # PyYAML's own way to say it
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 class _Flow(dict[str, Any]):
@@ -90,7 +99,7 @@ def read_yaml(path: Path) -> tuple[Any, dict[tuple[str | int, ...], int]]:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise PolicyError(path, f"不是 UTF-8 文本（第 {error.start} 字节）", "请用 UTF-8 编码另存") from error
-    loader = Loader(text)
+    loader = _Loader(text)
     try:
         node = loader.get_single_node()
         lines: dict[tuple[str | int, ...], int] = {}
@@ -160,7 +169,7 @@ def check_shape(
     Raises PolicyError for the first thing that does not fit, with its line and the way out.
     """
     try:
-        return TypeAdapter(shape, config=ConfigDict(extra="forbid")).validate_python(data)
+        return TypeAdapter(shape).validate_python(data, extra="forbid")
     except ValidationError as error:
         first = error.errors()[0]
         place = tuple((renamed or {}).get(str(step), step) if i == 0 else step for i, step in enumerate(first["loc"]))

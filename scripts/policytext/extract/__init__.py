@@ -1,0 +1,126 @@
+"""Source → policy: the whole extraction of one text, pass by pass."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from policytext.extract.about import Recognised, find_title, recognise
+from policytext.extract.citations import find_citations
+from policytext.extract.classify import find_keywords, find_topics
+from policytext.extract.lines import clean_lines
+from policytext.extract.source import read_source
+from policytext.extract.targets import find_targets, with_ids
+from policytext.extract.tasks import Tree, build_tree, find_applies_to, find_responsible, find_tasks
+from policytext.extract.terms import find_terms
+from policytext.extract.units import RawUnit, build_units
+from policytext.model import CLOSING, OPENING, About, Boilerplate, Policy, SourceRef, Status, Term, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What people say of a policy in the file beside its source (`about`); None: read it from the text."""
+
+    title: str | None = None
+    issuer: tuple[str, ...] | None = None
+    doc_number: str | None = None
+    issued: str | None = None
+    audience: tuple[str, ...] | None = None
+    status: Status | None = None
+    region: str | None = None
+    url: str | None = None
+
+
+def extract_policy(path: Path, policy_id: str, shown_path: str, stated: Stated | None = None) -> Policy:
+    """Read a policy file into data.
+
+    `shown_path` is how the data names the source. Raises PolicyError for a file that cannot be read.
+    """
+    source = read_source(path)
+    raw, boilerplate = read_text(source.text)
+    recognised = recognise(raw)
+    stated = stated or Stated()
+    about = About(
+        id=policy_id,
+        title=stated.title or recognised.title or policy_id,
+        issuer=recognised.issuer if stated.issuer is None else stated.issuer,
+        doc_number=stated.doc_number or recognised.doc_number,
+        issued=stated.issued or recognised.issued,
+        audience=recognised.audience if stated.audience is None else stated.audience,
+        status=stated.status,
+        region=stated.region,
+        source=SourceRef(shown_path, source.sha256, stated.url),
+    )
+    return Policy(about, boilerplate, understand(raw, about, recognised))
+
+
+def read_text(text: str) -> tuple[tuple[RawUnit, ...], tuple[Boilerplate, ...]]:
+    """The structure of a text: its units, and what is not policy text."""
+    lines, boilerplate = clean_lines(text)
+    return build_units(lines), boilerplate
+
+
+def understand(raw: Sequence[RawUnit], about: About, recognised: Recognised) -> tuple[Unit, ...]:
+    """Every unit with all that is read from it."""
+    tree = build_tree(raw)
+    tasks = find_tasks(tree)
+    keywords = find_keywords([(unit.heading, unit.text) for unit in raw])
+    year = _year(about)
+    return tuple(
+        _understand(unit, tree, unit.id in tasks, words, about, year)
+        for unit, words in zip(raw, keywords, strict=True)
+    )
+
+
+def _understand(
+    unit: RawUnit, tree: Tree, task: bool, keywords: tuple[str, ...], about: About, year: int | None
+) -> Unit:
+    whole = f"{unit.heading}\n{unit.text}" if unit.heading else unit.text
+    body = _without_title(unit) if unit.id == OPENING else whole
+    targets = () if unit.id == CLOSING and not _is_prose(unit.text) else find_targets(body, year, about.issued)
+    return Unit(
+        id=unit.id,
+        label=unit.label,
+        heading=unit.heading,
+        text=unit.text,
+        lines=unit.lines,
+        task=task,
+        applies_to=find_applies_to(unit, tree, about.audience) if task else (),
+        responsible=find_responsible(unit.text) if task else (),
+        topics=find_topics(unit.heading, unit.text),
+        keywords=keywords,
+        targets=with_ids(unit.id, targets),
+        terms=_terms(body),
+        citations=find_citations(body),
+        issues=unit.issues,
+    )
+
+
+def _year(about: About) -> int | None:
+    """The policy's own year, for dates that name none: of its issue, else in its title."""
+    if about.issued:
+        return int(about.issued[:4])
+    found = re.search(r"(?:19|20)\d\d", about.title)
+    return int(found[0]) if found else None
+
+
+def _without_title(unit: RawUnit) -> str:
+    lines = unit.text.split("\n")
+    title = find_title(lines)
+    return "\n".join(line for line in lines if line not in title)
+
+
+def _is_prose(text: str) -> bool:
+    return "。" in text
+
+
+def _terms(text: str) -> tuple[Term, ...]:
+    terms: dict[str, Term] = {}
+    for found in find_terms(text):
+        known = terms.get(found.term.term)
+        if known is None or (not known.expansion and found.term.expansion):
+            terms[found.term.term] = found.term
+    return tuple(terms.values())
+
+
+__all__ = ["Stated", "extract_policy", "read_text"]

@@ -1,0 +1,117 @@
+"""What MkDocs asks of a plugin, answered by the functions beside this file."""
+
+from html import escape
+from pathlib import Path
+from typing import Any, Literal
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from policytext.model import PolicyError
+
+from policysite.library import Library, Read, build_library, read_policies
+from policysite.pages import Entry, SitePage, make_library_json, make_pages
+
+ASSETS = Path(__file__).parent / "assets"
+ASSETS_URL = "assets/policysite"
+
+
+class PolicysiteConfig(Config):
+    """The plugin's options in mkdocs.yml."""
+
+    folder = config_options.Type(str, default="data")
+    """Folder of the policy data inside docs_dir; it is published with the site."""
+
+
+class ReadyPage(Page):
+    """A page that needs no Markdown: its HTML was made from the library.
+
+    The theme prints titles as they are, so they are escaped here.
+    """
+
+    def __init__(self, made: SitePage, file: File, config: MkDocsConfig) -> None:
+        super().__init__(escape(made.title), file, config)
+        self._made = made
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Nothing to read."""
+        hidden = ["navigation"] if self._made.contents else ["navigation", "toc"]
+        self.markdown = ""
+        self.meta = {"title": escape(self._made.title), "hide": hidden}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Hand over what was made."""
+        self.content = self._made.html
+        self.toc = _nest_contents(self._made.contents)
+        self.present_anchor_ids = set(self._made.anchors)
+        self.links_to_anchors = {}
+
+
+class PolicysitePlugin(BasePlugin[PolicysiteConfig]):
+    """Adds a page a policy, the checklists and the indexes to the site."""
+
+    _library: Library
+    _read: Read = {}  # noqa: RUF012  # replaced, never changed; survives rebuilds of `mkdocs serve`
+    _serving = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Having this hook makes MkDocs keep the plugin, and what it has read, while it serves."""
+        self._serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Put our style and script on every page."""
+        config.extra_css.append(f"{ASSETS_URL}/policysite.css")
+        config.extra_javascript.append(f"{ASSETS_URL}/policysite.js")
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Read the policies while the last site is still there: an error leaves it whole."""
+        try:
+            self._read = read_policies(Path(config.docs_dir, self.config.folder), self._read)
+        except PolicyError as error:
+            raise PluginError(str(error)) from error
+        self._library = build_library(policy for _, policy in self._read.values())
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the generated pages, data and assets."""
+        for made in make_pages(self._library):
+            file = _generate(config, made.path.removesuffix(".html") + ".md", content="")
+            files.append(file)
+            ReadyPage(made, file, config)
+        files.append(_generate(config, "data/library.json", content=make_library_json(self._library)))
+        for asset in ASSETS.iterdir():
+            files.append(_generate(config, f"{ASSETS_URL}/{asset.name}", abs_src_path=str(asset)))
+        return files
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Say what was built and how to open it, also under --quiet."""
+        if not self._serving:
+            print(_say_built(self._library, Path(config.site_dir)))
+
+
+def _generate(config: MkDocsConfig, path: str, **source: Any) -> File:
+    return File.generated(config, path, inclusion=InclusionLevel.NOT_IN_NAV, **source)
+
+
+def _nest_contents(entries: tuple[Entry, ...]) -> TableOfContents:
+    top: list[AnchorLink] = []
+    open_links: list[AnchorLink] = []
+    for entry in entries:
+        link = AnchorLink(escape(entry.title), entry.anchor, entry.depth + 1)
+        while open_links and open_links[-1].level >= link.level:
+            open_links.pop()
+        (open_links[-1].children if open_links else top).append(link)
+        open_links.append(link)
+    return TableOfContents(top)
+
+
+def _say_built(library: Library, site: Path) -> str:
+    place = site.relative_to(Path.cwd()) if site.is_relative_to(Path.cwd()) else site
+    return (
+        f"已生成 {len(library.policies)} 份政策、{len(library.tasks)} 张自查表 → {place}/，"
+        f"用浏览器打开 {place / 'index.html'} 即可（也可把整个文件夹拷到 U 盘）"
+    )

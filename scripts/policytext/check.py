@@ -1,0 +1,125 @@
+"""Is the data whole and right? Evidence, coverage, links, and what waits for a reviewer."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from policytext import store
+from policytext.extract.source import read_source
+from policytext.lexicon import EVERYONE, ORGANIZATIONS
+from policytext.model import CLOSING, OPENING, Policy, PolicyError, Unit
+
+_BLANK = re.compile(r"\s+")
+_HEADING_MARKS = set("。：:；;，,！!？?")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for a reviewer."""
+
+    doubtful: int
+    placeholders: int
+
+
+def check_folder(folder: Path) -> tuple[list[Policy], list[PolicyError]]:
+    """Every policy of a data folder that can be read, and everything that is wrong."""
+    policies: list[Policy] = []
+    problems: list[PolicyError] = []
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            policy = store.load(path)
+        except PolicyError as error:
+            problems.append(error)
+            continue
+        policies.append(policy)
+        problems += check_policy(policy, path)
+    ids = {policy.about.id for policy in policies}
+    for policy in policies:
+        path = folder / f"{policy.about.id}.yml"
+        for unit in policy.units:
+            for citation in unit.citations:
+                if citation.policy and citation.policy not in ids:
+                    way_out = "请重新运行 policytext extract"
+                    problems.append(PolicyError(path, f"单元 {unit.id} 引用的政策“{citation.policy}”不在库中", way_out))
+    return policies, problems
+
+
+def check_policy(policy: Policy, path: Path) -> Iterator[PolicyError]:
+    """What is wrong with one policy's data."""
+    again = "请重新运行 policytext extract"
+    if path.stem != policy.about.id:
+        yield PolicyError(path, f"文件名与编号“{policy.about.id}”不一致", again)
+    yield from _check_ids(policy, path)
+    types = {organization.name for organization in ORGANIZATIONS} | {EVERYONE}
+    for unit in policy.units:
+        for name in unit.applies_to:
+            if name not in types:
+                yield PolicyError(path, f"单元 {unit.id} 的组织类型“{name}”不存在", f"可用的有：{'、'.join(types)}")
+        squeezed = squeeze(unit.heading + unit.text)
+        for target in unit.targets:
+            if not target.evidence or squeeze(target.evidence) not in squeezed:
+                yield PolicyError(path, f"指标 {target.id} 的依据“{target.evidence}”不在单元原文中", again)
+    source = Path(policy.about.source.path)
+    if not source.exists():
+        yield PolicyError(path, f"来源文件 {source} 不在了", "请放回来源文件，或删除这份数据")
+        return
+    if hashlib.sha256(source.read_bytes()).hexdigest() != policy.about.source.sha256:
+        yield PolicyError(path, f"来源文件 {source} 已经改动", again)
+        return
+    missing, extra = coverage(read_source(source).text, policy)
+    if missing:
+        shown = "".join(missing.elements())[:40]
+        yield PolicyError(path, f"原文有 {missing.total()} 个字没有进入数据（{shown}）", again)
+    if extra:
+        shown = "".join(extra.elements())[:40]
+        yield PolicyError(path, f"数据比原文多出 {extra.total()} 个字（{shown}）", again)
+
+
+def _check_ids(policy: Policy, path: Path) -> Iterator[PolicyError]:
+    seen: set[str] = set()
+    for unit in policy.units:
+        if unit.id in seen:
+            yield PolicyError(path, f"单元编号 {unit.id} 重复", "请重新运行 policytext extract")
+        if unit.parent and unit.parent not in seen:
+            yield PolicyError(path, f"单元 {unit.id} 没有上级单元 {unit.parent}", "请重新运行 policytext extract")
+        seen.add(unit.id)
+
+
+def coverage(text: str, policy: Policy) -> tuple[Counter[str], Counter[str]]:
+    """The characters of the source that the data lacks, and those it has too many (marks that close a heading aside)."""
+    source = Counter(squeeze(text))
+    held: Counter[str] = Counter()
+    for unit in policy.units:
+        held.update(squeeze(unit.label + unit.heading + unit.text))
+    for piece in policy.boilerplate:
+        held.update(squeeze(piece.text))
+    missing = source - held
+    closed = sum(bool(unit.heading) for unit in policy.units)
+    marks = sum(count for mark, count in missing.items() if mark in _HEADING_MARKS)
+    if marks <= closed:
+        missing = Counter({c: n for c, n in missing.items() if c not in _HEADING_MARKS})
+    return missing, held - source
+
+
+def squeeze(text: str) -> str:
+    """The text without white space."""
+    return _BLANK.sub("", text)
+
+
+def waiting(policies: Sequence[Policy]) -> Waiting:
+    """Counts what a reviewer should look at."""
+    units: list[Unit] = [unit for policy in policies for unit in policy.units]
+    return Waiting(
+        doubtful=sum(len(unit.issues) for unit in units),
+        placeholders=sum(target.placeholder for unit in units for target in unit.targets),
+    )
+
+
+def count_labelled(policies: Sequence[Policy]) -> tuple[int, int, int]:
+    """Units, tasks and targets of the policies."""
+    units = [unit for policy in policies for unit in policy.units]
+    labelled = sum(unit.id not in (OPENING, CLOSING) for unit in units)
+    return labelled, sum(unit.task for unit in units), sum(len(unit.targets) for unit in units)

@@ -1,0 +1,42 @@
+"""Units → topics and keywords."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from policytext.extract.clauses import tag_words
+from policytext.lexicon import TOPICS
+
+MAX_TOPICS = 3
+MAX_KEYWORDS = 6
+
+
+def find_topics(heading: str, text: str) -> tuple[str, ...]:
+    """The topics whose words stand in a unit, strongest first; a word in the heading counts three times."""
+    scores = {
+        topic.name: sum(min(text.count(word), 3) + 3 * heading.count(word) for word in topic.words) for topic in TOPICS
+    }
+    best = max(scores.values(), default=0)
+    ranked = sorted((name for name, score in scores.items() if score >= max(2, best / 2)), key=lambda n: -scores[n])
+    return tuple(ranked[:MAX_TOPICS])
+
+
+def find_keywords(texts: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:
+    """For each (heading, text) the nouns that mark it off from the others (tf-idf over jieba's words)."""
+    counted = [_nouns(heading, text) for heading, text in texts]
+    spread = Counter(word for words in counted for word in words)
+    total = len(texts)
+    found = []
+    for words in counted:
+        weights = {word: count * (1 + total / spread[word]) ** 0.5 * min(len(word), 4) for word, count in words.items()}
+        ranked = sorted(weights, key=lambda word: (-weights[word], word))
+        found.append(tuple(ranked[:MAX_KEYWORDS]))
+    return found
+
+
+def _nouns(heading: str, text: str) -> Counter[str]:
+    words: Counter[str] = Counter()
+    for weight, part in ((3, heading), (1, text)):
+        for word, tag in tag_words(part):
+            if len(word) > 1 and (tag.startswith(("n", "l")) or tag == "vn"):
+                words[word] += weight
+    return words

@@ -1,0 +1,129 @@
+"""Clause → dates by which something is due, is done, or begins: 2020年底前, 6月底前, 自…起, 上半年."""
+
+import calendar
+import re
+from dataclasses import dataclass
+
+from policytext.extract.numerals import HALF_WIDTH, parse_number
+
+_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[Xx×]{1,2})"
+_YEAR = r"(?:(?P<year>(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{2}|20[Xx×]{2}|20[Xx×]{2})年(?!度|级|学)|(?P<this>今年|本年(?!度)|当年)|(?P<next>明年|次年|第二年))"
+_DAY = rf"(?P<day>{_N})[日号]|(?P<part>上旬|中旬|下旬|底|末|初)"
+_DATE = re.compile(
+    rf"""(?P<yearly>每年(?:的)?)?
+    (?:{_YEAR}\s*(?:(?P<month>{_N})月份?\s*(?:{_DAY})?|(?P<half>上半年|下半年)|(?P<quarter>第?[一二三四1-4]季度)|(?P<end>年?[底末终]|春节前|内))?
+      |(?P<month2>{_N})月份?\s*(?:(?P<day2>{_N})[日号]|(?P<part2>上旬|中旬|下旬|底|末|初))?(?!度|刊|球)
+      |(?P<half2>(?<!每)上半年|(?<!每)下半年)
+      |(?P<end2>(?<![\d一二三四五六七八九十〇])年[底末](?=前|之前|实现|完成|达|，))
+      |(?P<festival>[“"]?七一[”"]?(?=前|之前)))
+    (?P<before>\s*(?:以前|之前|前|止|为止|截止))?""",
+    re.VERBOSE,
+)
+_UNTIL = re.compile(r"\s*(?:至|到|—+|-|－|～|~)\s*")
+_SAME_MONTH = re.compile(rf"(?P<day>{_N})[日号](?P<before>\s*(?:以前|之前|前|止|为止|截止))?")
+_PART_DAYS = {"上旬": 10, "中旬": 20, "初": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date as it stands in a text; a span of time counts by its last day."""
+
+    start: int
+    end: int
+    by: str | None
+    """ISO, or the year alone where no more is said; None where it is left blank or the year is unknown."""
+    blank: bool
+    yearly: bool
+    before: bool
+    """前, 底, 止 stand there, so that it is a deadline whatever follows."""
+    bare_year: bool
+
+
+def find_dates(text: str, year: int | None = None) -> list[Date]:
+    """All dates in reading order. `year` is the policy's own, for dates that name none."""
+    plain = text.translate(HALF_WIDTH)
+    dates: list[Date] = []
+    position = 0
+    while match := _DATE.search(plain, position):
+        position = match.end()
+        date = _read(match, year)
+        if date is None:
+            continue
+        until = _UNTIL.match(plain, date.end)
+        if until and not date.before:
+            last = _DATE.match(plain, until.end())
+            own_year = int(date.by[:4]) if date.by else year
+            second = _read(last, own_year) if last else _same_month(plain, until.end(), date)
+            if second:
+                date = Date(date.start, second.end, second.by, second.blank, date.yearly, second.before, False)
+                position = date.end
+        dates.append(date)
+    return dates
+
+
+def _same_month(plain: str, start: int, first: Date) -> Date | None:
+    match = _SAME_MONTH.match(plain, start)
+    if not match or not first.by or len(first.by) != 10:
+        return None
+    day = parse_number(match["day"])
+    by = f"{first.by[:8]}{int(day):02}" if day else None
+    return Date(start, match.end(), by, by is None, False, bool(match["before"]), False)
+
+
+def _read(match: re.Match[str], year: int | None) -> Date | None:
+    part = {key: value for key, value in match.groupdict().items() if value}
+    month_text = part.get("month") or part.get("month2")
+    day_text = part.get("day") or part.get("day2")
+    section = part.get("part") or part.get("part2")
+    blank = any(c in "Xx×" for text in (part.get("year"), month_text, day_text) if text for c in text)
+    if part.get("year") and not any(c in "Xx×" for c in part["year"]):
+        number = parse_number(part["year"].replace("○", "〇"))
+        year = int(number) if number else None
+    elif part.get("next") and year:
+        year += 1
+    elif part.get("year"):
+        year = None
+    before = bool(part.get("before") or section in ("底", "末") or part.get("end") or part.get("end2"))
+    bare_year = "year" in part and not (part.keys() & {"month", "half", "quarter", "end"})
+    if month_text and not day_text and not section and not before and "year" not in part and "this" not in part:
+        return None if not re.search(r"月份", match[0]) else _dated(match, year, month_text, None, None, blank, before)
+    if month_text:
+        return _dated(match, year, month_text, day_text, section, blank, before)
+    if part.get("festival"):
+        return _date(match, year and f"{year}-07-01", blank, before)
+    if half := part.get("half") or part.get("half2"):
+        return _date(match, year and f"{year}-{'06-30' if half == '上半年' else '12-31'}", blank, before)
+    if quarter := part.get("quarter"):
+        last_month = "一二三四1234".index(quarter.strip("第季度")) % 4 * 3 + 3
+        return _date(match, year and _month_end(year, last_month), blank, before)
+    if part.keys() & {"end", "end2"} or ("this" in part and before):
+        return _date(match, year and f"{year}-12-31", blank, before)
+    if "year" in part:
+        return _date(match, str(year) if year else None, blank, before, bare_year)
+    return None
+
+
+def _dated(
+    match: re.Match[str], year: int | None, month_text: str, day_text: str | None, section: str | None, blank: bool, before: bool
+) -> Date | None:
+    month = parse_number(month_text)
+    if blank or month is None or year is None:
+        return _date(match, str(year) if year and "year" in match.groupdict() and match["year"] else None, blank, before)
+    if not 1 <= month <= 12:
+        return None
+    if section:
+        last = _PART_DAYS.get(section)
+        return _date(match, f"{year}-{month:02}-{last:02}" if last else _month_end(year, int(month)), blank, before)
+    if day_text is None:
+        return _date(match, f"{year}-{month:02}", blank, before)
+    day = parse_number(day_text)
+    valid = isinstance(day, int) and 1 <= day <= calendar.monthrange(year, int(month))[1]
+    return _date(match, f"{year}-{month:02}-{day:02}", blank, before) if valid else None
+
+
+def _month_end(year: int, month: int) -> str:
+    return f"{year}-{month:02}-{calendar.monthrange(year, month)[1]:02}"
+
+
+def _date(match: re.Match[str], by: str | None, blank: bool, before: bool, bare_year: bool = False) -> Date:
+    return Date(match.start(), match.end(), by, blank, bool(match["yearly"]), before, bare_year)

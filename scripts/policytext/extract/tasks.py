@@ -1,0 +1,146 @@
+"""Units → tasks, the organization types they apply to, and who is responsible."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from policytext.extract.clauses import split_sentences
+from policytext.extract.units import RawUnit
+from policytext.lexicon import (
+    ADDRESSES_ALL,
+    BODY_ENDING,
+    CIRCUMSTANCES,
+    DUTIES,
+    EVERYONE,
+    MODAL,
+    NO_TASK_HEADING,
+    NO_TASK_SENTENCE,
+    ORGANIZATION_CUE,
+    ORGANIZATION_CUES,
+    ORGANIZATIONS,
+    POWERS,
+)
+
+_ORDER = {organization.name: index for index, organization in enumerate(ORGANIZATIONS)}
+_BRACKET = re.compile(r"[（(]([^（）()]{2,200}?)(?:按职责分工|分别|共同|等)*负责[^（）()]{0,30}[)）]")
+_NAMED = re.compile(r"(?:牵头单位|责任单位|责任部门|牵头部门|主办单位|承办单位|责任主体|责任人)[:：]\s*([^。；\n]{2,100})")
+_SUBJECT = re.compile(r"(?:^|[。；;\n，,])([^，,。；;：:\n“”《》]{2,36}?)(?:要|应当|应|必须|须|负责|不得)")
+_PARTS = re.compile(r"[、和及]|以及")
+_TAIL_NOISE = re.compile(r"(?:等)?(?:有关|相关)?(?:部门|单位)?(?:和单位)?$")
+_BODIES_ONLY = re.compile(r"^[\u4e00-\u9fff()（）]{2,16}$")
+_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]|《[^》]*》")
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The units by id with their children, for questions about neighbours."""
+
+    units: Mapping[str, RawUnit]
+    children: Mapping[str, tuple[str, ...]]
+
+    def ancestors(self, unit_id: str) -> list[RawUnit]:
+        """From the parent up to the top."""
+        found = []
+        while unit_id := unit_id.rpartition(".")[0]:
+            found.append(self.units[unit_id])
+        return found
+
+
+def build_tree(units: Sequence[RawUnit]) -> Tree:
+    """The tree that is in the ids."""
+    children: dict[str, list[str]] = {unit.id: [] for unit in units}
+    for unit in units:
+        parent = unit.id.rpartition(".")[0]
+        if parent:
+            children[parent].append(unit.id)
+    return Tree({unit.id: unit for unit in units}, {key: tuple(value) for key, value in children.items()})
+
+
+# --- is it a task? --------------------------------------------------------------------------------
+
+
+def find_tasks(tree: Tree) -> frozenset[str]:
+    """Ids of the units that tell somebody to do something and have no child that is itself a task."""
+    legal = sum(unit.style == "条" for unit in tree.units.values()) >= 3
+    tasks: set[str] = set()
+    for unit in reversed(tree.units.values()):
+        if unit.label and not _descends(tasks, unit, tree) and _asks(unit, tree, legal):
+            tasks.add(unit.id)
+    return frozenset(tasks)
+
+
+def _descends(tasks: set[str], unit: RawUnit, tree: Tree) -> bool:
+    return any(child in tasks or _descends(tasks, tree.units[child], tree) for child in tree.children[unit.id])
+
+
+def _asks(unit: RawUnit, tree: Tree, legal: bool) -> bool:
+    if not (unit.heading or unit.text) or (tree.children[unit.id] and not unit.text):
+        return False
+    above = tree.ancestors(unit.id)
+    if any(_is_no_task_heading(u.heading) for u in (unit, *above)):
+        return False
+    if above and _is_circumstance(above[0], unit):
+        return False
+    sentences = [unit.text[span.start : span.end] for span in split_sentences(unit.text)] or [unit.heading]
+    asking = [sentence for sentence in sentences if not NO_TASK_SENTENCE.search(sentence.strip("。；;\n "))]
+    if not asking:
+        return False
+    in_duties = bool(above and DUTIES.search(above[0].text or above[0].heading))
+    return in_duties or not legal or any(MODAL.search(sentence) for sentence in asking)
+
+
+def _is_no_task_heading(heading: str) -> bool:
+    return bool(heading) and bool(NO_TASK_HEADING.fullmatch(re.sub("[“”\"\\s]", "", heading)))
+
+
+def _is_circumstance(parent: RawUnit, unit: RawUnit) -> bool:
+    intro = parent.text.split("\n")[-1] or parent.heading
+    if POWERS.search(intro):
+        return True
+    return bool(CIRCUMSTANCES.search(intro)) and not DUTIES.search(intro)
+
+
+# --- to whom does it apply? -----------------------------------------------------------------------
+
+
+def find_applies_to(unit: RawUnit, tree: Tree, audience: Sequence[str]) -> tuple[str, ...]:
+    """Organization types of a task: from its subjects and headings, else the policy's audience, else 全部."""
+    one = tuple(audience) if len(audience) == 1 else ()
+    headings = [unit.heading, *(above.heading for above in tree.ancestors(unit.id))]
+    named = {name for heading in headings for name in named_types(heading)}
+    if one:
+        narrow = {name for name in named if name in ("工会", "关工委", "少先队")}
+        return _ordered({*one, *narrow})
+    if ADDRESSES_ALL.search(unit.text) and not (named & {"农村", "社区", "国有企业", "非公企业", "中小学", "高校"}):
+        return (EVERYONE,)
+    text = _QUOTED.sub("", unit.text)
+    subjects = {name for subject in find_subjects(text) for name in named_types(subject)}
+    found = subjects | named or named_types(text)
+    return _ordered(found) or (EVERYONE,)
+
+
+def named_types(text: str) -> frozenset[str]:
+    """The organization types whose names stand in a text."""
+    return frozenset(name for match in ORGANIZATION_CUE.finditer(text) for name in ORGANIZATION_CUES[match[0]])
+
+
+def _ordered(names: frozenset[str] | set[str]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=_ORDER.__getitem__))
+
+
+def find_subjects(text: str) -> list[str]:
+    """What stands before 要, 应, 必须, 负责 … at the start of a clause."""
+    return [match[1] for match in _SUBJECT.finditer(text)]
+
+
+def find_responsible(text: str) -> tuple[str, ...]:
+    """The bodies that brackets, 责任单位 or a sentence's subject name, in reading order, each once."""
+    named: list[str] = []
+    for match in [*_BRACKET.finditer(text), *_NAMED.finditer(text)]:
+        named += [part for piece in re.split(r"[、，,；;]", match[1]) if (part := _TAIL_NOISE.sub("", piece.strip()))]
+    if not named:
+        for subject in find_subjects(text):
+            parts = [part.strip() for part in _PARTS.split(subject)]
+            if all(BODY_ENDING.search(re.sub(r"[（(].*?[）)]", "", part)) for part in parts):
+                named.append(subject.strip())
+    return tuple(dict.fromkeys(body for body in named if len(body) >= 2))

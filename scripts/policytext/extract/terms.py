@@ -1,0 +1,73 @@
+"""Text → terms: numeric abbreviations such as 三会一课, with their members where the text spells them out."""
+
+import re
+from dataclasses import dataclass
+
+from policytext.extract.clauses import Span
+from policytext.extract.numerals import DIGITS, parse_han
+from policytext.lexicon import NO_TERM, TERM_NUMBERS, UNQUOTED_TERM
+from policytext.model import Term
+
+_QUOTED = re.compile(r"[“\"‘「]([^”\"’」“]{2,14})[”\"’」]")
+_PART = r"[一二两三四五六七八九十双]+(?:个|大|项|条|种|张|件)?[\u4e00-\u9fff]{1,4}?"
+_SHAPE = re.compile(rf"(?:{_PART}){{1,4}}[\u4e00-\u9fff]{{0,3}}")
+_NUMBER = re.compile("[一二两三四五六七八九十双]+")
+_WHOLE = re.compile("[三四五六]位一体")
+_LETTERS = re.compile(r"[\u4e00-\u9fff](?:、[\u4e00-\u9fff]){2,5}")
+_NAMED = re.compile(r"^.{0,6}(?:工作|制度|要求|标准|活动|机制|原则|优势|程序|步骤|“?[\u4e00-\u9fff]{0,4}”?)?(?:，|,)?(?:即|是指|包括|[：:])[：:，,]?")
+_BEFORE = re.compile(r"(?:[“\"]([^”\"]+)[”\"]|((?:[^，。；、]{2,16}、){1,9}[^，。；、]{2,16}?))(?:等|这)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A term where it stands."""
+
+    span: Span
+    term: Term
+
+
+def find_terms(text: str) -> list[Found]:
+    """All numeric abbreviations in reading order, each occurrence with its span."""
+    spans: dict[int, tuple[int, str]] = {}
+    for match in UNQUOTED_TERM.finditer(text):
+        spans[match.start()] = (match.end(), match[0])
+    for match in _QUOTED.finditer(text):
+        word = match[1]
+        if _is_abbreviation(word) or _LETTERS.fullmatch(word):
+            for start in [s for s in spans if match.start() <= s < match.end()]:
+                del spans[start]
+            spans[match.start(1)] = (match.end(1), word)
+    found = []
+    for start, (end, word) in sorted(spans.items()):
+        count = count_of(word)
+        found.append(Found(Span(start, end), Term(word, count, _expansion(text, start, end, count))))
+    return found
+
+
+def _is_abbreviation(word: str) -> bool:
+    return bool(_SHAPE.fullmatch(word)) and word[0] in "一二两三四五六七八九十双" and not NO_TERM.search(word)
+
+
+def count_of(word: str) -> int | None:
+    """How many things an abbreviation stands for: 三会一课 is 4, 三位一体 is 3, 号、手、岗、队 is 4."""
+    if _LETTERS.fullmatch(word):
+        return word.count("、") + 1
+    if _WHOLE.match(word):
+        return DIGITS[word[0]]
+    numbers = [TERM_NUMBERS.get(piece) or parse_han(piece) for piece in _NUMBER.findall(word)]
+    return int(sum(number for number in numbers if number)) or None
+
+
+def _expansion(text: str, start: int, end: int, count: int | None) -> tuple[str, ...]:
+    """The members where the text lists exactly as many behind the term (即…) or before it."""
+    if not count or count < 2:
+        return ()
+    tail = text[end : end + 400].lstrip("”\"’」")
+    named = _NAMED.match(tail)
+    if named:
+        listed = tail[named.end() :].split("\n")[0]
+        for mark, stop in (("；", "。"), ("，", "。；"), ("、", "。；，")):
+            members = [piece.strip(" ，、；") for piece in re.split(f"[{stop}]", listed)[0].split(mark)]
+            if len(members) == count and all(2 <= len(member) <= 40 for member in members):
+                return tuple(members)
+    return ()
