@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from policytext.lexicon import ORGANIZATIONS, Organization
-from policytext.model import Policy, Target
-
 from policysite.library import Library, Place
 from policysite.marking import Span, find_spans
 from policysite.readings import read_target
+from policytext.lexicon import ORGANIZATIONS, Organization
+from policytext.model import Policy, Target
 
 REQUIREMENT_LENGTH = 110
 """Characters of one sentence that an item shows at most; the basis leads to the rest."""

@@ -11,13 +11,13 @@ from functools import partial
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from policytext.lexicon import ORGANIZATIONS
-from policytext.model import CLOSING, OPENING, Policy, Target, Unit
 
 from policysite.checklists import Checklist, build_checklists, circle
 from policysite.library import Library, Place
 from policysite.marking import Segment, mark_lines
 from policysite.readings import TYPES, read_deadline, read_period, read_target
+from policytext.lexicon import ORGANIZATIONS
+from policytext.model import CLOSING, OPENING, Policy, Target, Unit
 
 CONTENTS_DEPTH = 3
 """Deeper units are not in a page's table of contents."""

@@ -12,16 +12,16 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from policytext.model import PolicyError
 
 from policysite.library import Library, Read, build_library, read_policies
 from policysite.pages import Entry, SitePage, make_library_json, make_pages
+from policytext.model import PolicyError
 
 ASSETS = Path(__file__).parent / "assets"
 ASSETS_URL = "assets/policysite"
 
 
-class PolicysiteConfig(Config):
+class PolicysiteConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
     """The plugin's options in mkdocs.yml."""
 
     folder = config_options.Type(str, default="data")
@@ -52,12 +52,13 @@ class ReadyPage(Page):
         self.links_to_anchors = {}
 
 
-class PolicysitePlugin(BasePlugin[PolicysiteConfig]):
+class PolicysitePlugin(BasePlugin[PolicysiteConfig]):  # type: ignore[no-untyped-call]  # as above
     """Adds a page a policy, the checklists and the indexes to the site."""
 
-    _library: Library
-    _read: Read = {}  # noqa: RUF012  # replaced, never changed; survives rebuilds of `mkdocs serve`
-    _serving = False
+    def __init__(self) -> None:
+        self._read: Read = {}
+        self._library: Library = build_library(())
+        self._serving = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Having this hook makes MkDocs keep the plugin, and what it has read, while it serves."""

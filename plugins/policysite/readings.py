@@ -63,7 +63,7 @@ def _read_number(value: Number | tuple[Number, Number]) -> str:
     if isinstance(value, tuple):
         return "–".join(_read_number(end) for end in value)
     exact = Decimal(str(value))
-    for size, word in ((10**8, "亿"), (10**4, "万")):
-        if exact >= size and exact % (size // 100) == 0:
+    for size, rest, word in ((10**8, 10**4, "亿"), (10**4, 100, "万")):
+        if exact >= size and exact % rest == 0:
             return f"{(exact / size).normalize():f} {word}"
     return f"{exact.normalize():f}"

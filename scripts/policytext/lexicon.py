@@ -165,9 +165,11 @@ for _group in _read("organizations")["groups"]:
 ORGANIZATION_CUE = re.compile(any_of(ORGANIZATION_CUES))
 ADDRESSES_ALL = re.compile(any_of(_read("organizations")["all"]))
 
-NO_TASK_HEADING = _lines_pattern(_read("tasks")["not_headings"])
+AIMS_HEADING = _lines_pattern(_read("tasks")["aims"])
+FACTS_HEADING = _lines_pattern(_read("tasks")["facts"])
+CONDITIONS_HEADING = _lines_pattern(_read("tasks")["conditions"])
 NO_TASK_SENTENCE = _search_pattern(_read("tasks")["not_sentences"])
-MODAL = re.compile(any_of(_read("tasks")["modals"]))
+GENERAL_DUTY = re.compile(_read("tasks")["general"])
 CIRCUMSTANCES = re.compile(_read("tasks")["circumstances"])
 DUTIES = re.compile(_read("tasks")["duties"])
 POWERS = re.compile(_read("tasks")["powers"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from policytext.extract.numerals import HALF_WIDTH, parse_number
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[Xx×]{1,2})"
-_YEAR = r"(?:(?P<year>(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{2}|20[Xx×]{2}|20[Xx×]{2})年(?!度|级|学)|(?P<this>今年|本年(?!度)|当年)|(?P<next>明年|次年|第二年))"
+_YEAR = r"(?:(?P<year>(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{2}|20[Xx×]{2}|20[Xx×]{2})年(?!度|级|学)|(?P<this>今年|本年(?!度)|当年)|(?P<next>明年|(?<![一二两三四五六七八九十\d])次年|第二年))"
 _DAY = rf"(?P<day>{_N})[日号]|(?P<part>上旬|中旬|下旬|底|末|初)"
 _DATE = re.compile(
     rf"""(?P<yearly>每年(?:的)?)?
@@ -53,12 +53,18 @@ def find_dates(text: str, year: int | None = None) -> list[Date]:
         if until and not date.before:
             last = _DATE.match(plain, until.end())
             own_year = int(date.by[:4]) if date.by else year
+            turned = last and own_year and date.by and not last["year"] and _month(last) < _month(match)
+            own_year = own_year + 1 if own_year and turned else own_year
             second = _read(last, own_year) if last else _same_month(plain, until.end(), date)
             if second:
                 date = Date(date.start, second.end, second.by, second.blank, date.yearly, second.before, False)
                 position = date.end
         dates.append(date)
     return dates
+
+
+def _month(match: re.Match[str]) -> int:
+    return int(parse_number(match["month"] or match["month2"] or "") or 12)
 
 
 def _same_month(plain: str, start: int, first: Date) -> Date | None:

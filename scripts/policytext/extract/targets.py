@@ -36,7 +36,8 @@ from policytext.model import Comparator, Number, Period, Target, Value
 _BETWEEN = re.compile(r"\s*(?:至|到|—+|-+|－|～|~|―|–|、)\s*$")
 _MORE = re.compile(r"\s*(?P<more>余|多|几)?(?P<scale>[万亿]?)(?P<approximate>余|多)?\s*(?:个(?=工作日|月|学期|季度))?")
 _HALF = re.compile(r"(?<![一二三四五六七八九十上下每对])半(?P<unit>年|个?月|天|日|小时|数)|过半数?")
-_ORDINAL_BEFORE = re.compile(r"(?:第|[A-Za-z\d.\-/:：]|[初高大](?=[一二三四]))$")
+_ORDINAL_BEFORE = re.compile(r"(?:第|[A-Za-z\d.\-/:：]|\d、)$")
+_NOT_ONE_BEFORE = re.compile("[上前下同这某任每统唯逐专单另新]$")
 _ONE_EACH = re.compile(r"[\u4e00-\u9fff]{1,3}一")
 _CONTAINS = re.compile(r"[（(]?(?:不)?含$")
 _FILLER = re.compile(r"(?:为|到|在|于|按|的|近|了)*\s*$")
@@ -206,7 +207,9 @@ def _required(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
     if all(c in SCALES and c != "十" for c in plain[numeral.start : numeral.end]):
         return False
     one = quantity.value == 1
-    if one and _ONE_EACH.match(plain, numeral.end):
+    if one and (_ONE_EACH.match(plain, numeral.end) or _NOT_ONE_BEFORE.search(plain[:numeral.start][-1:])):
+        return False
+    if one and plain.startswith("扣", quantity.end):
         return False
     if quantity.comparator != "==" or quantity.period:
         return True
@@ -215,7 +218,7 @@ def _required(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
     if governed:
         return True
     if one:
-        return quantity.measure.name in ("次", "名", "人", "%")
+        return quantity.measure.bare and quantity.measure.name in ("次", "名", "人", "张", "篇", "幅", "%")
     return quantity.measure.bare
 
 
@@ -237,7 +240,7 @@ def _range(plain: str, numeral: Numeral, following: Numeral | None) -> Quantity 
     if not isinstance(low, int | float) or not isinstance(high, int | float) or low >= high:
         return None
     between = plain[between_start : following.start]
-    joined = bool(_BETWEEN.fullmatch(between)) and (between.strip() != "、" or (first is None and following.start - numeral.end == 1 and measure.name == "日" and False))
+    joined = bool(_BETWEEN.fullmatch(between)) and between.strip() != "、"
     bounded = bool(re.fullmatch(r"(?:及?以上|以上)(?:不满|不超过|、|至|，)?", between)) and bool(AFTER.match(plain, end))
     opened = first is None and bool(_AGE_OPEN.fullmatch(between))
     if not (joined or bounded or opened):
@@ -261,20 +264,26 @@ def _comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
     before = plain[clause_start:start]
     filler = _FILLER.search(before)
     near = before[: filler.start()] if filler else before
-    adjacent = [match for match in NEXT.finditer(near) if match.end() == len(near)]
+    adjacent = _last_word(NEXT, near)
     if after:
         comparator = COMPARATORS_AFTER[after[0]]
         if comparator in ("<=", ">=") and TURN.search(before):
             comparator = "<" if comparator == ">=" else ">"
         return comparator, after.end()
-    if adjacent:
-        comparator = COMPARATORS_NEXT[adjacent[0][0]]
+    bound = _last_word(BEFORE, near)
+    if adjacent and len(adjacent) > len(bound):
+        comparator = COMPARATORS_NEXT[adjacent]
         turned: dict[Comparator, Comparator] = {"<": ">=", ">": "<="}
         return (turned.get(comparator, comparator) if TURN.search(before) else comparator), end
     bounds = list(BEFORE.finditer(before))
     if bounds and not re.search(r"\d", before[bounds[-1].end() :]):
         return COMPARATORS_BEFORE[bounds[-1][0]], end
     return "==", end
+
+
+def _last_word(pattern: re.Pattern[str], text: str) -> str:
+    """The longest listed word that the text ends with, '' if none."""
+    return max((text[i:] for i in range(max(0, len(text) - 8), len(text)) if pattern.fullmatch(text, i)), key=len, default="")
 
 
 # --- putting a sentence together ------------------------------------------------------------------
@@ -304,7 +313,7 @@ def _of_sentence(
         if clause is None or _past(plain, clause):
             used |= {id(period) for period in here_periods if clause and clause.holds(period.start)}
             continue
-        recurrence = _governing_period(here_periods, clause, quantity, sentence)
+        recurrence = _governing_period(here_periods, clause, quantity, here)
         if recurrence:
             used.add(id(recurrence))
         date = _governing_date(here_dates, quantity.start, clause)
@@ -357,8 +366,9 @@ def _past(plain: str, clause: Span) -> bool:
 
 
 def _governing_period(
-    periods: Sequence[Recurrence], clause: Span, quantity: Quantity, sentence: Span
+    periods: Sequence[Recurrence], clause: Span, quantity: Quantity, others: Sequence[Quantity]
 ) -> Recurrence | None:
+    """The period in the number's own clause; else the last one before, where the number can recur with it."""
     in_clause = [period for period in periods if clause.holds(period.start)]
     before = [period for period in in_clause if period.start < quantity.start]
     if before:
@@ -366,7 +376,13 @@ def _governing_period(
     if in_clause:
         return in_clause[0]
     earlier = [period for period in periods if period.start < clause.start]
-    return earlier[-1] if earlier and quantity.measure.name in _RECURRING and quantity.measure.type != "duration" else None
+    if not earlier:
+        return None
+    between = [other for other in others if earlier[-1].start < other.start < quantity.start]
+    if quantity.measure.type in ("frequency", "count"):
+        return earlier[-1] if quantity.measure.name in _RECURRING else None
+    alike = not between or all(other.measure == quantity.measure for other in between)
+    return earlier[-1] if alike and earlier[-1].end > clause.start - 40 else None
 
 
 def _governing_date(dates: Sequence[Date], position: int, clause: Span) -> Date | None:
@@ -399,10 +415,8 @@ def _target(
 ) -> Target:
     kind = quantity.measure.type
     period = quantity.period or (recurrence.period if recurrence else None)
-    if kind == "ratio" and period and quantity.measure.name == "%":
-        period = period if period.unit != "年" else None
-    if kind == "duration" and quantity.measure.name not in ("学时", "课时", "小时", "日", "分钟"):
-        period = quantity.period
+    if kind == "age":
+        period = None
     return Target(
         id="",
         evidence=_quote(text, evidence),

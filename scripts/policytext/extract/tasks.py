@@ -8,12 +8,14 @@ from policytext.extract.clauses import split_sentences
 from policytext.extract.units import RawUnit
 from policytext.lexicon import (
     ADDRESSES_ALL,
+    AIMS_HEADING,
     BODY_ENDING,
     CIRCUMSTANCES,
+    CONDITIONS_HEADING,
     DUTIES,
     EVERYONE,
-    MODAL,
-    NO_TASK_HEADING,
+    FACTS_HEADING,
+    GENERAL_DUTY,
     NO_TASK_SENTENCE,
     ORGANIZATION_CUE,
     ORGANIZATION_CUES,
@@ -61,10 +63,9 @@ def build_tree(units: Sequence[RawUnit]) -> Tree:
 
 def find_tasks(tree: Tree) -> frozenset[str]:
     """Ids of the units that tell somebody to do something and have no child that is itself a task."""
-    legal = sum(unit.style == "条" for unit in tree.units.values()) >= 3
     tasks: set[str] = set()
     for unit in reversed(tree.units.values()):
-        if unit.label and not _descends(tasks, unit, tree) and _asks(unit, tree, legal):
+        if unit.label and not _descends(tasks, unit, tree) and _asks(unit, tree):
             tasks.add(unit.id)
     return frozenset(tasks)
 
@@ -73,28 +74,34 @@ def _descends(tasks: set[str], unit: RawUnit, tree: Tree) -> bool:
     return any(child in tasks or _descends(tasks, tree.units[child], tree) for child in tree.children[unit.id])
 
 
-def _asks(unit: RawUnit, tree: Tree, legal: bool) -> bool:
+def _asks(unit: RawUnit, tree: Tree) -> bool:
     if not (unit.heading or unit.text) or (tree.children[unit.id] and not unit.text):
         return False
     above = tree.ancestors(unit.id)
-    if any(_is_no_task_heading(u.heading) for u in (unit, *above)):
+    if any(_matches(AIMS_HEADING, u.heading) for u in (unit, *above)):
         return False
-    if above and _is_circumstance(above[0], unit):
+    if above and (_is_circumstance(above[0]) or _matches(CONDITIONS_HEADING, above[0].heading)):
         return False
-    sentences = [unit.text[span.start : span.end] for span in split_sentences(unit.text)] or [unit.heading]
-    asking = [sentence for sentence in sentences if not NO_TASK_SENTENCE.search(sentence.strip("。；;\n "))]
-    if not asking:
+    if _matches(FACTS_HEADING, unit.heading) and len(unit.text) <= 60:
         return False
-    in_duties = bool(above and DUTIES.search(above[0].text or above[0].heading))
-    return in_duties or not legal or any(MODAL.search(sentence) for sentence in asking)
+    whole = f"{unit.heading}\n{unit.text}"
+    sentences = [whole[span.start : span.end].strip("。；;\n ") for span in split_sentences(whole)]
+    if unit.heading and len(sentences) > 1:
+        sentences = sentences[1:]
+    asking = [sentence for sentence in sentences if not NO_TASK_SENTENCE.search(sentence)]
+    if any(u.style == "章" and u.heading == "总则" for u in above):
+        return any(GENERAL_DUTY.search(sentence) for sentence in asking)
+    return bool(asking)
 
 
-def _is_no_task_heading(heading: str) -> bool:
-    return bool(heading) and bool(NO_TASK_HEADING.fullmatch(re.sub("[“”\"\\s]", "", heading)))
+def _matches(pattern: re.Pattern[str], heading: str) -> bool:
+    return bool(heading) and bool(pattern.fullmatch(re.sub("[“”\"\\s]", "", heading)))
 
 
-def _is_circumstance(parent: RawUnit, unit: RawUnit) -> bool:
-    intro = parent.text.split("\n")[-1] or parent.heading
+def _is_circumstance(parent: RawUnit) -> bool:
+    """Whether the items of a unit are circumstances, conditions or powers rather than duties."""
+    paragraphs = parent.text.split("\n")
+    intro = next((text for text in reversed(paragraphs) if text.endswith(("：", ":"))), parent.text or parent.heading)
     if POWERS.search(intro):
         return True
     return bool(CIRCUMSTANCES.search(intro)) and not DUTIES.search(intro)

@@ -33,7 +33,7 @@ def find_terms(text: str) -> list[Found]:
         spans[match.start()] = (match.end(), match[0])
     for match in _QUOTED.finditer(text):
         word = match[1]
-        if _is_abbreviation(word) or _LETTERS.fullmatch(word):
+        if _is_abbreviation(word):
             for start in [s for s in spans if match.start() <= s < match.end()]:
                 del spans[start]
             spans[match.start(1)] = (match.end(1), word)

@@ -26,6 +26,7 @@ _INLINE = re.compile(
 _RUN = re.compile(r"(?<=[。；;：:\s])(?=[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|[①-⑳]|\d{1,2}\s?[.．、）)](?!\d)|[一二三四五六七八九十]{1,3}、)")
 _ATTACHMENTS = re.compile(r"附\s*件\s*\d?\s*[:：]\s*\S")
 _SENTENCE = re.compile(r"[^。！？!?；;：:]*")
+_DUTY = re.compile("应当|应(?!急|用|对|届)|必须|不得|由.{2,}(?:负责|提出|组成|决定)")
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff](?:\s|$))")
 
 
@@ -36,6 +37,8 @@ class Mark:
     line: int
     label: Label
     opens_line: bool
+    introduced: bool = False
+    """A paragraph without a label stands directly before: a new list may begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,17 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
         )
         if in_attachments:
             continue
-        if opening:
-            marks.append(Mark(index, opening, True))
+        if opening and (opening.style != "附件" or _is_attachment(lines, index)):
+            introduced = index > 0 and lines[index - 1].text[-1] in "：:" and not read_label(lines[index - 1].text)
+            marks.append(Mark(index, opening, True, introduced))
         marks += _inside(line.text, index, opening)
     return _runs_only(marks)
+
+
+def _is_attachment(lines: Sequence[Line], index: int) -> bool:
+    """Whether an attachment begins here, rather than being named in a list at the end of a letter."""
+    below = [line.text for line in lines[index + 1 : index + 5]]
+    return len(below) >= 2 and not any(text.startswith("附件") or CLOSING_LINE.fullmatch(text) for text in below[:2])
 
 
 def _inside(text: str, index: int, opening: Label | None) -> Iterator[Mark]:
@@ -241,6 +251,8 @@ def _readings(state: State, index: int, mark: Mark) -> Iterator[State]:
         cost, issue = _succession(state.stack[depth].ordinal, label)
         if state.stack[depth].style != label.style:
             cost += 0.7
+        if mark.introduced and label.ordinal == (1,):
+            cost = RUN_ON
         yield _open(state, index, label, depth, cost, issue)
     lowest = siblings[-1] + 1 if siblings else 0
     for depth in range(lowest, len(state.stack) + 1):
@@ -446,10 +458,10 @@ def split_heading(style: str, text: str, followed: bool) -> tuple[str, str]:
     limit = 24 if comma or inline else 45
     if not sentence or len(sentence) > (limit + 16 if not inline else limit) or (inline and comma):
         return "", text
-    if closer in ("；", ";"):
+    if closer in ("；", ";") or (rest and _DUTY.search(sentence)):
         return "", text
     if style == "条":
-        titled = (not rest and followed and len(sentence) <= 20 and not re.search("[，,]|下列|如下|以下|应当", sentence))
+        titled = (not rest and followed and len(sentence) <= 20 and not re.search("[，,]|下列|如下|以下|应当|由|[0-9]", sentence))
         return (_close_up(sentence), rest) if titled else ("", text)
     if closer in ("：", ":"):
         short = len(sentence) <= 16 and not comma

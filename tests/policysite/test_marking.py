@@ -1,0 +1,39 @@
+"""Evidence marked in its text."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policysite.marking import mark_lines
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases/marking.yml").read_text("utf-8"))
+
+
+def show(line):
+    """A line with its marked stretches as [[…]] and the positions of their evidence."""
+    return "".join(
+        f"[[{segment.text}]]{''.join(map(str, segment.evidence))}" if segment.evidence else segment.text
+        for segment in line
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_marking(case):
+    assert [show(line) for line in mark_lines(case["text"], case["evidence"])] == case["lines"]
+
+
+@given(st.text(alphabet="甲乙 \n", max_size=12), st.lists(st.text(alphabet="甲乙 ", max_size=4), max_size=4))
+def test_no_text_is_lost(text, evidence):
+    lines = mark_lines(text, evidence)
+    assert "\n".join("".join(segment.text for segment in line) for line in lines) == text
+
+
+@given(st.text(alphabet="甲乙 ", max_size=12), st.lists(st.text(alphabet="甲乙 ", max_size=4), max_size=4))
+def test_each_piece_that_is_found_closes_once(text, evidence):
+    closes = [position for line in mark_lines(text, evidence) for segment in line for position in segment.closes]
+    squeezed = "".join(text.split())
+    found = [n for n, piece in enumerate(evidence) if piece.strip() and "".join(piece.split()) in squeezed]
+    assert sorted(closes) == found

@@ -1,0 +1,92 @@
+"""Pages from a library, before MkDocs puts them into its theme."""
+
+import json
+import re
+
+from tests.policysite.conftest import HOSTILE, PLAIN, make_policy, make_target, make_unit
+
+from policysite.library import build_library
+from policysite.pages import make_library_json, make_pages
+
+
+def make_page(path, *policies):
+    return next(page for page in make_pages(build_library(policies)) if page.path == path)
+
+
+def find_unit(html, anchor):
+    return re.search(rf'<section [^>]*id="{anchor}".*?</section>', html, re.DOTALL)[0]
+
+
+def read_text(html):
+    return re.sub(r"\s+", "", re.sub(r"<[^>]*>", "", html))
+
+
+def test_paths():
+    assert {page.path for page in make_pages(build_library([PLAIN]))} == {
+        "policies/plain.html",
+        "policies/index.html",
+        "checklists/university.html",
+        "checklists/school.html",
+        "checklists/index.html",
+        "targets.html",
+    }
+
+
+def test_anchors_and_contents():
+    page = make_page("policies/plain.html", PLAIN)
+    assert page.anchors == {"u0", "u1", "u1-1", "u1-1-1", "uend"}
+    assert [(entry.anchor, entry.title, entry.depth) for entry in page.contents] == [
+        ("u0", "开头", 1),
+        ("u1", "一、总体要求", 1),
+        ("u1-1", "（一）配齐团干部", 2),
+        ("uend", "结尾", 1),
+    ]
+
+
+def test_a_unit_shows_all_that_is_known_of_it():
+    unit = find_unit(make_page("policies/plain.html", PLAIN).html, "u1-1")
+    assert '<mark class="pb-mark" data-marks="①">配备率达到90%以上</mark>' in unit
+    assert '<a class="pb-badge" href="../checklists/index.html">全部</a>' in unit
+    assert '<a href="../policies/%E7%94%B2%20%26%20%E4%B9%99.html">《另一份意见》</a>（〔2020〕1号）' in unit
+    shown = read_text(unit)
+    for words in ("①≥90%", "②≤3个月", "责任各级党组织", "原文第4–6行", "三会一课：支部党员大会；党课", "四个意识"):
+        assert words in shown
+
+
+def test_evidence_in_a_heading_is_marked():
+    unit = make_unit("1", label="一、", heading="每年1次", text="说明。", targets=(make_target("每年1次"),))
+    html = make_page("policies/a.html", make_policy("a", [unit])).html
+    assert '</span><mark class="pb-mark">每年1次</mark></h2>' in html
+
+
+def test_a_policy_page_does_not_grow_with_the_library():
+    others = [make_policy(f"other-{n}", PLAIN.units, title=f"别的政策{n}") for n in range(3)]
+    assert make_page("policies/plain.html", PLAIN) == make_page("policies/plain.html", PLAIN, *others)
+
+
+def test_a_checklist_item():
+    html = make_page("checklists/university.html", PLAIN).html
+    row = re.search(r'<tr class="pb-item" data-item="plain#1\.1">.*?</tr>', html, re.DOTALL)[0]
+    assert '<a href="../policies/plain.html#u1-1">①一、（一）</a>' in row
+    shown = read_text(row)
+    for words in ("配齐团干部", "配备率达到90%以上，3个月内补齐空缺。", "≥90%", "□是□部分□否□不适用"):
+        assert words in shown
+    assert read_text(html).endswith("填表人：审核人：负责人签字：单位（盖章）：年月日")
+
+
+def test_targets_lists_every_target():
+    html = make_page("targets.html", PLAIN, HOSTILE).html
+    assert html.count('<tr class="pb-target"') == 3
+    assert 'data-organization="高校 中小学"' in html
+
+
+def test_policies_whose_date_is_not_known_come_last():
+    dated = [make_policy(id, [], issued=issued) for id, issued in [("a", None), ("b", "2019"), ("c", "2020-05-01")]]
+    html = make_page("policies/index.html", *dated).html
+    assert re.findall(r'href="(\w)\.html"', html) == ["c", "b", "a"]
+
+
+def test_library_json():
+    data = json.loads(make_library_json(build_library([PLAIN])))
+    assert set(data) == {"policies", "related", "same_target"}
+    assert data["policies"][0]["title"] == "普通方案"

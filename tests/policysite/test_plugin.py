@@ -1,0 +1,112 @@
+"""The whole site as MkDocs builds it, strictly."""
+
+import json
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from mkdocs.exceptions import Abort
+from tests.policysite.conftest import HOSTILE, PLAIN, TRAP, TRAPS, write_docs
+
+
+class PageReader(HTMLParser):
+    """What a browser would find on a page."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.tags, self.ids, self.links, self.attributes, self.text = [], set(), [], set(), []
+        self.feed(path.read_text("utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        for name, value in attrs:
+            self.attributes.add(name)
+            if name == "id":
+                self.ids.add(value)
+            if name in ("href", "src"):
+                self.links.append(value)
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+@pytest.fixture(scope="module")
+def pages(site):
+    """Every page of the site but the error page, which only a server shows."""
+    return {path: PageReader(path) for path in site.rglob("*.html") if path.name != "404.html"}
+
+
+def leads_somewhere(link, path, pages):
+    parts = urlsplit(link)
+    goal = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+    if parts.scheme or parts.netloc or not goal.exists():
+        return False
+    return not parts.fragment or unquote(parts.fragment) in pages[goal].ids
+
+
+def test_every_link_leads_somewhere(pages):
+    links = [(path, link) for path, page in pages.items() for link in page.links]
+    assert len(links) > 100
+    assert not [(path.name, link) for path, link in links if not leads_somewhere(link, path, pages)]
+
+
+def test_hostile_text_stays_text(site, pages):
+    plain, hostile = (pages[site / "policies" / f"{policy.about.id}.html"] for policy in (PLAIN, HOSTILE))
+    assert hostile.tags.count("script") == plain.tags.count("script")
+    text = "".join(hostile.text)
+    for trap in TRAPS:
+        assert text.count(trap) >= 15
+    assert f"{TRAP} - 政策手册" in text
+    for page in pages.values():
+        assert "img" not in page.tags
+        assert not [name for name in page.attributes if name.startswith("on")]
+
+
+def test_generated_pages_are_not_in_the_navigation(site):
+    home = (site / "index.html").read_text("utf-8")
+    assert "policies/index.html" in home
+    assert "policies/plain.html" not in home
+
+
+def test_the_theme_shows_the_outline(site):
+    page = (site / "policies/plain.html").read_text("utf-8")
+    contents = page[page.index('class="md-nav md-nav--secondary"') : page.index("<article")]
+    assert 'href="#u1-1"' in contents
+
+
+def test_data_is_published_as_it_is(site):
+    docs = site.parent / "docs"
+    assert (site / "data/plain.yml").read_bytes() == (docs / "data/plain.yml").read_bytes()
+    assert len(json.loads((site / "data/library.json").read_text("utf-8"))["policies"]) == 2
+
+
+def test_the_build_says_what_it_made_and_how_to_open_it(tmp_path, build_site, capsys):
+    build_site(write_docs(tmp_path / "docs", [PLAIN]), tmp_path / "site")
+    said = capsys.readouterr().out
+    assert "已生成 1 份政策、2 张自查表" in said
+    assert str(Path("site", "index.html")) in said
+
+
+@pytest.mark.parametrize("damage", [shutil.rmtree, lambda data: (data / "plain.yml").write_text("schema: 1\nx: [")])
+def test_an_error_leaves_the_last_site_whole(tmp_path, build_site, caplog, damage):
+    docs, site = write_docs(tmp_path / "docs", [PLAIN]), tmp_path / "site"
+    build_site(docs, site)
+    before = {path: path.stat().st_mtime_ns for path in site.rglob("*")}
+    damage(docs / "data")
+    with pytest.raises(Abort):
+        build_site(docs, site)
+    assert {path: path.stat().st_mtime_ns for path in site.rglob("*")} == before
+    assert str(docs / "data") in caplog.text
+
+
+def test_a_broken_link_to_a_unit_stops_the_build(tmp_path, build_site):
+    docs = write_docs(tmp_path / "docs", [PLAIN])
+    with (docs / "about.md").open("a", encoding="utf-8") as page:
+        page.write("\n[有](policies/plain.md#u1-1)\n")
+    build_site(docs, tmp_path / "site")
+    with (docs / "about.md").open("a", encoding="utf-8") as page:
+        page.write("\n[没有](policies/plain.md#u9-9)\n")
+    with pytest.raises(Abort):
+        build_site(docs, tmp_path / "site")

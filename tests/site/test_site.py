@@ -1,0 +1,173 @@
+"""The built site in a real browser, from disk."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from tests.site.conftest import DATA, HEIGHT
+
+from policytext import store
+
+POLICIES = {path.stem: store.load(path) for path in sorted(DATA.glob("*.yml"))}
+LONGEST = max(POLICIES.values(), key=lambda policy: len(policy.units)).about.id
+DEEPEST = max(POLICIES.values(), key=lambda policy: max(unit.depth for unit in policy.units)).about.id
+PAGES = [
+    "index.html",
+    "about.html",
+    "targets.html",
+    "policies/index.html",
+    "checklists/index.html",
+    "checklists/university.html",
+    *sorted({f"policies/{LONGEST}.html", f"policies/{DEEPEST}.html"}),
+]
+WIDTHS = [390, 1280]
+
+
+def squeeze(text):
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_stands_alone(open_page, path, width, scheme):
+    visit = open_page(path, width, color_scheme=scheme)
+    assert visit.requests
+    assert not visit.remote
+    assert not visit.complaints
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert visit.page.locator("h1").count() == 1
+    assert (
+        visit.page.locator("body").get_attribute("data-md-color-scheme")
+        == {"light": "default", "dark": "slate"}[scheme]
+    )
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_basis_leads_to_its_words(open_page, width):
+    visit = open_page("checklists/university.html", width)
+    rows = visit.page.locator("[data-item]")
+    row = rows.nth(rows.count() // 2)
+    policy_id, unit_id = row.get_attribute("data-item").split("#")
+    shown = row.locator(".pb-c-text").inner_text().strip("…").split("……")[0]
+    row.locator(".pb-c-basis a").click()
+
+    address = urlsplit(visit.page.url)
+    assert Path(unquote(address.path)).name == f"{policy_id}.html"
+    unit = visit.page.locator(f"#{address.fragment}")
+    (text,) = [unit.text for unit in POLICIES[policy_id].units if unit.id == unit_id]
+    assert squeeze(text) in squeeze(unit.inner_text())
+    assert squeeze(shown) in squeeze(unit.inner_text())
+    top = unit.bounding_box()["y"]
+    header = visit.page.locator(".md-header").bounding_box()
+    assert header["y"] + header["height"] <= top < HEIGHT
+    assert not visit.remote
+    assert not visit.complaints
+
+
+def test_from_home_to_a_unit_by_clicking(open_page):
+    page = open_page("index.html").page
+    page.get_by_role("link", name="政策文件").last.click()
+    page.get_by_role("link", name=POLICIES[LONGEST].about.title).click()
+    page.locator(".md-sidebar--secondary .md-nav__link").last.click()
+    anchor = urlsplit(page.url).fragment
+    assert page.locator(f"#{anchor}").bounding_box()["y"] < HEIGHT
+
+
+def test_the_outline_on_a_phone(open_page):
+    page = open_page(f"policies/{LONGEST}.html", 390).page
+    page.locator(".pb-outline summary").click()
+    page.locator(".pb-outline a").last.click()
+    assert page.locator(f"#{urlsplit(page.url).fragment}").bounding_box()["y"] < HEIGHT
+
+
+def test_every_target_is_marked_where_it_stands(open_page):
+    policy = POLICIES[LONGEST]
+    page = open_page(f"policies/{LONGEST}.html").page
+    marked = squeeze("".join(page.locator(".pb-mark").all_inner_texts()))
+    evidence = [target.evidence for unit in policy.units for target in unit.targets]
+    assert evidence
+    assert not [each for each in evidence if squeeze(each) not in marked]
+
+
+def test_no_text_is_lost(open_page, site):
+    page = open_page("index.html").page
+    for id, policy in POLICIES.items():
+        page.goto(f"{site.as_uri()}/policies/{id}.html")
+        shown = squeeze(page.locator("article").text_content())
+        for unit in policy.units:
+            for paragraph in (unit.label + unit.heading, *unit.text.split("\n")):
+                assert squeeze(paragraph) in shown
+
+
+def test_without_javascript(open_page):
+    visit = open_page("targets.html", java_script_enabled=False)
+    rows = visit.page.locator(".pb-target")
+    assert rows.count() == sum(len(unit.targets) for policy in POLICIES.values() for unit in policy.units)
+    assert rows.last.is_visible()
+    assert visit.page.locator(".pb-filter").is_hidden()
+    rows.last.locator("a").first.click()
+    permalink = visit.page.locator(f"#{urlsplit(visit.page.url).fragment} .pb-permalink")
+    assert permalink.get_attribute("href") == f"#{urlsplit(visit.page.url).fragment}"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_targets_can_be_narrowed(open_page, width):
+    page = open_page("targets.html", width).page
+    page.select_option("select[name=policy]", LONGEST)
+    page.select_option("select[name=type]", "ratio")
+    wanted = [target for unit in POLICIES[LONGEST].units for target in unit.targets if target.type == "ratio"]
+    assert page.locator(".pb-target:visible").count() == len(wanted) > 0
+    assert page.locator(".pb-filter output").inner_text().startswith(f"显示 {len(wanted)} /")
+
+
+def test_a_permalink_is_copied(open_page):
+    page = open_page(f"policies/{LONGEST}.html").page
+    page.evaluate("navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }")
+    permalink = page.locator("#u1 .pb-permalink")
+    permalink.click()
+    assert page.evaluate("window.copied") == page.url
+    assert page.url.endswith("#u1")
+    assert permalink.get_attribute("data-copied") == "链接已复制"
+
+
+def test_the_keyboard_reaches_the_text(open_page):
+    page = open_page(f"policies/{LONGEST}.html").page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") .startswith("md-skip")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#u0") or page.url.endswith("#u1")
+
+
+def test_a_checklist_on_paper(open_page):
+    """A4 landscape within its margins is 273 mm wide; dark mode must not reach paper."""
+    paper = round(273 / 25.4 * 96)
+    page = open_page("checklists/university.html", paper, color_scheme="dark").page
+    page.emulate_media(media="print")
+    tables = page.locator(".pb-items")
+    assert all(tables.nth(n).bounding_box()["width"] <= paper for n in range(tables.count()))
+    assert page.evaluate("document.documentElement.scrollWidth") <= paper
+    colors = "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('td')).color]"
+    assert page.evaluate(colors) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+    assert page.locator(".md-header").is_hidden()
+    assert page.locator(".pb-formhead").is_visible()
+    assert page.locator("tr").last.get_attribute("class") == "pb-signoff"
+    assert page.locator(".pb-c-problem").last.is_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('thead')).display") == "table-header-group"
+
+
+def test_a_checklist_on_a_phone_is_cards(open_page):
+    page = open_page("checklists/university.html", 390).page
+    item = page.locator(".pb-item").first
+    assert page.evaluate("getComputedStyle(document.querySelector('.pb-item')).display") == "block"
+    assert item.bounding_box()["width"] <= 390
+    assert item.locator(".pb-c-basis").is_visible()
+
+
+def test_the_site_works_at_another_place(open_page, site_copy):
+    visit = open_page("index.html")
+    visit.page.goto(f"{site_copy.as_uri()}/checklists/university.html")
+    visit.page.locator(".pb-c-basis a").first.click()
+    assert unquote(urlsplit(visit.page.url).path).startswith(str(site_copy))
+    assert visit.page.locator(f"#{urlsplit(visit.page.url).fragment}").is_visible()
+    assert not visit.remote
+    assert not visit.complaints
