@@ -66,18 +66,19 @@ class Checklist:
 
 def build_checklists(library: Library) -> tuple[Checklist, ...]:
     """A checklist for each organization type that has tasks, in the lexicon's order."""
+    places = {place.id: place for tasks in library.tasks.values() for place in tasks}
+    requirements = {id: shorten_requirement(place) for id, place in places.items()}
     return tuple(
-        Checklist(organization, tuple(_build_sections(library.tasks, organization.name)))
+        Checklist(organization, tuple(_build_sections(library.tasks[organization.name], requirements)))
         for organization in ORGANIZATIONS
         if organization.name in library.tasks
     )
 
 
-def _build_sections(tasks: Mapping[str, tuple[Place, ...]], organization: str) -> Iterable[Section]:
-    numbered = enumerate(tasks[organization], 1)
-    by_policy = groupby(numbered, key=lambda entry: entry[1].policy.about.id)
+def _build_sections(tasks: Iterable[Place], requirements: Mapping[str, str]) -> Iterable[Section]:
+    by_policy = groupby(enumerate(tasks, 1), key=lambda entry: entry[1].policy.about.id)
     for position, (_, entries) in enumerate(by_policy, 1):
-        items = tuple(Item(number, place, shorten_requirement(place)) for number, place in entries)
+        items = tuple(Item(number, place, requirements[place.id]) for number, place in entries)
         yield Section(circle(position), items[0].place.policy, items)
 
 

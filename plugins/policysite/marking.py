@@ -24,6 +24,8 @@ def find_spans(text: str, evidence: Sequence[str]) -> tuple[Span | None, ...]:
 
     A piece that is given twice is found in two places if it stands in two.
     """
+    if not evidence:
+        return ()
     solid = [offset for offset, character in enumerate(text) if not character.isspace()]
     squeezed = "".join(text[offset] for offset in solid)
     next_from: dict[str, int] = {}

@@ -259,9 +259,9 @@ def lenient(gold: ReadTarget, read: ReadTarget) -> bool:
     return same_quantity(gold, read) and (not bare or same_date(gold.by, read.by, gold.evidence))
 
 
-def is_mark(target: ReadTarget) -> bool:
-    """Marks of a scoring table are counted apart: one table would drown everything else."""
-    return measure_key(target.measure)[1] == "分"
+def of_table(targets: Sequence[ReadTarget], marks: bool) -> list[ReadTarget]:
+    """The marks of a scoring table, or all but them: they are counted apart, as one table would drown everything else."""
+    return [target for target in targets if (measure_key(target.measure)[1] == "分") == marks]
 
 
 _NUMERAL = re.compile(r"[\dX%〇零一二两三四五六七八九十百千万亿半]")
@@ -393,8 +393,7 @@ def compare(gold: Reading, read: Reading, score: Score) -> None:
         ("targets_lenient", lenient, False),
         ("marks", lenient, True),
     ):
-        sides = ([target for target in side if is_mark(target) == marks] for side in (wanted, read.targets))
-        _compare_targets(*sides, kind, fits, score)
+        _compare_targets(of_table(wanted, marks), of_table(read.targets, marks), kind, fits, score)
     score.sets("terms", gold.terms, read.terms)
     score.sets("citations", gold.citations, read.citations)
 

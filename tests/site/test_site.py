@@ -133,7 +133,7 @@ def test_a_permalink_is_copied(open_page):
 def test_the_keyboard_reaches_the_text(open_page):
     page = open_page(f"policies/{LONGEST}.html").page
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") .startswith("md-skip")
+    assert page.evaluate("document.activeElement.className").startswith("md-skip")
     page.keyboard.press("Enter")
     assert page.url.endswith("#u0") or page.url.endswith("#u1")
 

@@ -10,10 +10,11 @@ from policytext.extract.citations import find_citations
 from policytext.extract.classify import find_keywords, find_topics
 from policytext.extract.lines import clean_lines
 from policytext.extract.source import read_source
-from policytext.extract.targets import find_targets, with_ids
+from policytext.extract.targets import find_targets, mind_bounds, with_ids
 from policytext.extract.tasks import Tree, build_tree, find_applies_to, find_responsible, find_tasks
 from policytext.extract.terms import find_terms
 from policytext.extract.units import RawUnit, build_units
+from policytext.lexicon import CLOSING_LINE
 from policytext.model import CLOSING, OPENING, About, Boilerplate, Policy, SourceRef, Status, Term, Unit
 
 
@@ -66,18 +67,19 @@ def understand(raw: Sequence[RawUnit], about: About, recognised: Recognised) -> 
     tasks = find_tasks(tree)
     keywords = find_keywords([(unit.heading, unit.text) for unit in raw])
     year = _year(about)
+    everything = "\n".join(unit.text for unit in raw)
     return tuple(
-        _understand(unit, tree, unit.id in tasks, words, about, year)
+        _understand(unit, tree, unit.id in tasks, words, about, year, everything)
         for unit, words in zip(raw, keywords, strict=True)
     )
 
 
 def _understand(
-    unit: RawUnit, tree: Tree, task: bool, keywords: tuple[str, ...], about: About, year: int | None
+    unit: RawUnit, tree: Tree, task: bool, keywords: tuple[str, ...], about: About, year: int | None, everything: str
 ) -> Unit:
     whole = f"{unit.heading}\n{unit.text}" if unit.heading else unit.text
-    body = _without_title(unit) if unit.id == OPENING else whole
-    targets = () if unit.id == CLOSING and not _is_prose(unit.text) else find_targets(body, year, about.issued)
+    body = _prose(unit) if unit.id in (OPENING, CLOSING) else whole
+    targets = mind_bounds(find_targets(body, year, about.issued), everything)
     return Unit(
         id=unit.id,
         label=unit.label,
@@ -104,14 +106,11 @@ def _year(about: About) -> int | None:
     return int(found[0]) if found else None
 
 
-def _without_title(unit: RawUnit) -> str:
+def _prose(unit: RawUnit) -> str:
+    """The opening without the title, the closing without signature and date."""
     lines = unit.text.split("\n")
-    title = find_title(lines)
-    return "\n".join(line for line in lines if line not in title)
-
-
-def _is_prose(text: str) -> bool:
-    return "。" in text
+    title = find_title(lines) if unit.id == OPENING else ()
+    return "\n".join(line for line in lines if line not in title and not CLOSING_LINE.fullmatch(line.replace(" ", "")))
 
 
 def _terms(text: str) -> tuple[Term, ...]:

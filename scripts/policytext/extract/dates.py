@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policytext.extract.numerals import HALF_WIDTH, parse_number
 
@@ -20,6 +20,7 @@ _DATE = re.compile(
     re.VERBOSE,
 )
 _UNTIL = re.compile(r"\s*(?:至|到|—+|-|－|～|~)\s*")
+_BEGINS = re.compile(r"\s*(?:起|开始)")
 _SAME_MONTH = re.compile(rf"(?P<day>{_N})[日号](?P<before>\s*(?:以前|之前|前|止|为止|截止))?")
 _PART_DAYS = {"上旬": 10, "中旬": 20, "初": 10}
 
@@ -37,30 +38,41 @@ class Date:
     before: bool
     """前, 底, 止 stand there, so that it is a deadline whatever follows."""
     bare_year: bool
+    begins: bool = False
+    """From which on (自…起), so that it governs no number."""
 
 
-def find_dates(text: str, year: int | None = None) -> list[Date]:
-    """All dates in reading order. `year` is the policy's own, for dates that name none."""
+def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]:
+    """All dates in reading order. `year` and `month` are the policy's own, for dates that name no year:
+    a month half a year before the policy's is next year's.
+    """
     plain = text.translate(HALF_WIDTH)
     dates: list[Date] = []
     position = 0
     while match := _DATE.search(plain, position):
         position = match.end()
-        date = _read(match, year)
+        own = year + 1 if year and _names_no_year(match) and _month(match) <= month - 6 else year
+        date = _read(match, own)
         if date is None:
             continue
         until = _UNTIL.match(plain, date.end)
         if until and not date.before:
             last = _DATE.match(plain, until.end())
-            own_year = int(date.by[:4]) if date.by else year
+            own_year = int(date.by[:4]) if date.by else own
             turned = last and own_year and date.by and not last["year"] and _month(last) < _month(match)
             own_year = own_year + 1 if own_year and turned else own_year
             second = _read(last, own_year) if last else _same_month(plain, until.end(), date)
             if second:
                 date = Date(date.start, second.end, second.by, second.blank, date.yearly, second.before, False)
                 position = date.end
+        if _BEGINS.match(plain, date.end):
+            date = replace(date, begins=True)
         dates.append(date)
     return dates
+
+
+def _names_no_year(match: re.Match[str]) -> bool:
+    return bool(match["month2"])
 
 
 def _month(match: re.Match[str]) -> int:

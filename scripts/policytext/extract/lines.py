@@ -18,7 +18,7 @@ SENTENCE_END = "。！？；：!?;:…"
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe00-\ufe0f\u00ad\x00-\x08\x0e-\x1b\x7f]+")
 _MARKUP = re.compile(r"^\s*#{1,6}\s|\*\*|<!--.*?-->|</?[A-Za-z][^<>]{0,200}>|&(?:nbsp|emsp|ensp|lt|gt|amp|quot);")
 _BLANK = re.compile(r"\s+")
-_PARAGRAPH_GAP = re.compile(r"[\u3000\xa0]{2,}|\t+(?=[\u3000 ]*第)")
+_PARAGRAPH_GAP = re.compile(r"[\u3000\xa0]{2,}|\s+(?=附件\s*\d|第[一二三四五六七八九十百]+[编章节条]\s)")
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 _CONTENTS = re.compile(r"目\s*[录次]")
 _LEADER = re.compile(r"[.．·…\s]*\d*$")

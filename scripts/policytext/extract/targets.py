@@ -35,13 +35,16 @@ from policytext.model import Comparator, Number, Period, Target, Value
 
 _BETWEEN = re.compile(r"\s*(?:至|到|—+|-+|－|～|~|―|–|、)\s*$")
 _MORE = re.compile(r"\s*(?P<more>余|多|几)?(?P<scale>[万亿]?)(?P<approximate>余|多)?\s*(?:个(?=工作日|月|学期|季度))?")
+_SUPERSEDED = re.compile(
+    r"[^，。；]{0,6}(?:放宽|提高|调整|扩展|扩大|降低|下降|缩短|增加|延长|上调|下调|改|压减)(?:至|到|为)[^，。；]{0,12}\d"
+)
+"""由3年以上放宽至1年以上: the former number no longer binds."""
 _HALF = re.compile(r"(?<![一二三四五六七八九十上下每对])半(?P<unit>年|个?月|天|日|小时|数)|过半数?")
 _ORDINAL_BEFORE = re.compile(r"(?:第|[A-Za-z\d.\-/:：]|\d、)$")
 _NOT_ONE_BEFORE = re.compile("[上前下同这某任每统唯逐专单另新]$")
 _ONE_EACH = re.compile(r"[\u4e00-\u9fff]{1,3}一")
 _CONTAINS = re.compile(r"[（(]?(?:不)?含$")
 _FILLER = re.compile(r"(?:为|到|在|于|按|的|近|了)*\s*$")
-_FROM = re.compile(r"\s*起|\s*开始|\s*之日起|\s*以来|\s*以后")
 _EFFECT = re.compile(r"起(?:正式|试)?(?:施行|实施|执行|试行|运行|生效|废止|启用)")
 _PER_SLASH = re.compile(r"\s*[/／](?P<unit>年|月|季度?|学期|周|天|日|学年)")
 _AGE_OPEN = re.compile(r"[，,、]?(?:且|但)?(?:不满|未满|不足|不超过)$")
@@ -82,7 +85,8 @@ def find_targets(text: str, year: int | None = None, issued: str | None = None) 
     """
     plain = text.translate(HALF_WIDTH)
     hidden = _hidden(text)
-    dates = [date for date in find_dates(text, year) if not _inside(date.start, hidden)]
+    month = int(issued[5:7]) if issued and len(issued) >= 7 else 1
+    dates = [date for date in find_dates(text, year, month) if not _inside(date.start, hidden)]
     busy = [*hidden, *(Span(date.start, date.end) for date in dates)]
     periods = [period for period in _find_periods(plain) if not _inside(period.start, hidden)]
     busy += [Span(period.start, period.end) for period in periods]
@@ -187,8 +191,10 @@ def _single(plain: str, numeral: Numeral) -> Quantity | None:
     if not measured or _ORDINAL_BEFORE.search(plain[max(0, numeral.start - 2) : numeral.start]):
         return None
     value, measure, end, more = measured
-    if _CONTAINS.search(plain[max(0, numeral.start - 3) : numeral.start]):
+    if _CONTAINS.search(plain[max(0, numeral.start - 3) : numeral.start]) or _SUPERSEDED.match(plain, end):
         return None
+    if numeral.blank and measure.name in ("次", "届"):
+        return None  # 市委X届X次全会
     comparator, bound_end = _comparator(plain, numeral.start, end)
     half_more = measure.name in ("年", "月") and plain.startswith("半", end)
     if half_more and isinstance(value, int | float):
@@ -334,8 +340,8 @@ def _of_sentence(
         if clause and id(recurrence) not in used and _is_act(plain, clause, recurrence, here):
             yield recurrence.start, _recurring(text, clause, recurrence, _governing_date(here_dates, clause.end, clause))
     for date in here_dates:
-        region = _region(clauses, date)
-        if region and not any(region.holds(q.start) for q in here) and not any(region.holds(c.start) for c in covers):
+        region = _region(text, clauses, date)
+        if region and (date.begins or not any(region.holds(q.start) for q in here)) and not any(region.holds(c.start) for c in covers):
             yield date.start, _deadline(text, region, date)
 
 
@@ -386,7 +392,7 @@ def _governing_period(
 
 
 def _governing_date(dates: Sequence[Date], position: int, clause: Span) -> Date | None:
-    before = [date for date in dates if date.start < position]
+    before = [date for date in dates if date.start < position and not date.begins]
     if before:
         return before[-1]
     after = [date for date in dates if clause.holds(date.start) and date.before]
@@ -472,15 +478,21 @@ def _recurring(text: str, clause: Span, recurrence: Recurrence, date: Date | Non
     )
 
 
-def _region(clauses: Sequence[Span], date: Date) -> Span | None:
-    """The clause that a date stands in, with the next one where nothing else stands in it."""
+def _region(text: str, clauses: Sequence[Span], date: Date) -> Span | None:
+    """The clause a date stands in, with the next ones as long as they do not yet say what is to be done."""
     index = next((i for i, clause in enumerate(clauses) if clause.holds(date.start)), None)
     if index is None:
         return None
     clause = clauses[index]
-    if clause.end - date.end <= 4 and index + 1 < len(clauses):
-        return Span(clause.start, clauses[index + 1].end)
-    return clause
+    last = index
+    while last + 1 < len(clauses) and (last == index and clause.end - date.end <= 4 or _leads_on(text, clauses[last])):
+        last += 1
+    return Span(clause.start, clauses[last].end)
+
+
+def _leads_on(text: str, clause: Span) -> bool:
+    """A clause that only names whom or what the next one deals with: 对困难企业."""
+    return text[clause.start : clause.end].lstrip().startswith(("对", "凡", "将", "由"))
 
 
 def _deadline(text: str, region: Span, date: Date) -> Target:
@@ -496,6 +508,19 @@ def _deadline(text: str, region: Span, date: Date) -> Target:
         scope=_SCOPE_CUT.split(text[date.end : region.end].lstrip("，,前内底"))[0].strip() or None,
         placeholder=date.blank,
         implicit=False,
+    )
+
+
+_BELOW_EXCLUDES = re.compile("以下[”\"]?(?:均)?不(?:含|包括)本数")
+
+
+def mind_bounds(targets: Sequence[Target], policy_text: str) -> tuple[Target, ...]:
+    """The targets as the policy itself defines 以下: where it says 不含本数, <= is <."""
+    if not _BELOW_EXCLUDES.search(policy_text):
+        return tuple(targets)
+    return tuple(
+        replace(target, comparator="<") if target.comparator == "<=" and "以下" in target.evidence else target
+        for target in targets
     )
 
 

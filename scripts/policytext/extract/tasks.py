@@ -80,7 +80,9 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
     above = tree.ancestors(unit.id)
     if any(_matches(AIMS_HEADING, u.heading) for u in (unit, *above)):
         return False
-    if above and (_is_circumstance(above[0]) or _matches(CONDITIONS_HEADING, above[0].heading)):
+    if _is_circumstance(unit.intro) or tree.children[unit.id] and POWERS.search(unit.text):
+        return False
+    if above and _matches(CONDITIONS_HEADING, above[0].heading):
         return False
     if _matches(FACTS_HEADING, unit.heading) and len(unit.text) <= 60:
         return False
@@ -89,6 +91,8 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
     if unit.heading and len(sentences) > 1:
         sentences = sentences[1:]
     asking = [sentence for sentence in sentences if not NO_TASK_SENTENCE.search(sentence)]
+    if any(u.style == "章" and u.heading == "附则" for u in above):
+        return False
     if any(u.style == "章" and u.heading == "总则" for u in above):
         return any(GENERAL_DUTY.search(sentence) for sentence in asking)
     return bool(asking)
@@ -98,10 +102,8 @@ def _matches(pattern: re.Pattern[str], heading: str) -> bool:
     return bool(heading) and bool(pattern.fullmatch(re.sub("[“”\"\\s]", "", heading)))
 
 
-def _is_circumstance(parent: RawUnit) -> bool:
-    """Whether the items of a unit are circumstances, conditions or powers rather than duties."""
-    paragraphs = parent.text.split("\n")
-    intro = next((text for text in reversed(paragraphs) if text.endswith(("：", ":"))), parent.text or parent.heading)
+def _is_circumstance(intro: str) -> bool:
+    """Whether the items behind an introduction are circumstances, conditions or powers rather than duties."""
     if POWERS.search(intro):
         return True
     return bool(CIRCUMSTANCES.search(intro)) and not DUTIES.search(intro)

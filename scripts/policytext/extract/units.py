@@ -7,7 +7,7 @@ open units) and takes the cheapest; what it had to forgive is reported with the 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from policytext.extract.labels import DECIMAL, STYLES, Label, match_label, read_label
 from policytext.extract.lines import Line
@@ -52,6 +52,8 @@ class RawUnit:
     text: str
     lines: tuple[int, int]
     issues: tuple[str, ...]
+    intro: str = ""
+    """The paragraph of its parent that stands before it: 有下列情形之一的…："""
 
 
 def build_units(lines: Sequence[Line]) -> tuple[RawUnit, ...]:
@@ -287,12 +289,10 @@ def _succession(last: tuple[int, ...], label: Label) -> tuple[float, str | None]
 
 
 def _beginning(state: State, label: Label, depth: int) -> tuple[float, str | None]:
-    cost = CLIMB * (len(state.stack) - depth) if label.style != "附件" else 0.0
-    if depth and STYLES[state.stack[depth - 1].style].rank >= STYLES[label.style].rank:
+    rank = STYLES[label.style].rank
+    cost = CLIMB * sum(STYLES[frame.style].rank <= rank for frame in state.stack[depth:])
+    if depth and STYLES[state.stack[depth - 1].style].rank >= rank:
         cost += INVERTED
-    for frame in state.stack[depth:]:
-        if STYLES[frame.style].rank > STYLES[label.style].rank:
-            cost -= CLIMB  # a higher style closes the lower ones: that is its nature
     if label.ordinal == (1,):
         return cost, None
     before = dict(state.runs).get(label.style)
@@ -355,9 +355,15 @@ def _assemble(lines: Sequence[Line], placed: Sequence[Placed]) -> Iterator[RawUn
         yield _plain("0", lines, opening)
     for number, item in enumerate(placed):
         has_children = number + 1 < len(placed) and ids[number + 1].startswith(ids[number] + ".")
-        yield _unit(ids[number], item, lines, pieces[number], has_children)
+        intro = _intro(lines, pieces[item.parent], item.mark) if item.parent >= 0 else ""
+        yield replace(_unit(ids[number], item, lines, pieces[number], has_children), intro=intro)
     if closing:
         yield _plain("end", lines, closing)
+
+
+def _intro(lines: Sequence[Line], pieces: Sequence[tuple[int, int, int]], mark: Mark) -> str:
+    before = [piece for piece in pieces if piece[:2] < (mark.line, mark.label.start)]
+    return lines[before[-1][0]].text[before[-1][1] : before[-1][2]].strip() if before else ""
 
 
 def _add(pieces: list[tuple[int, int, int]], line: Line, index: int, start: int, end: int) -> None:
