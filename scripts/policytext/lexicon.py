@@ -197,4 +197,9 @@ class Topic:
 TOPICS: tuple[Topic, ...] = tuple(
     Topic(entry["name"], entry["slug"], tuple(entry["words"])) for entry in _read("topics")["topics"]
 )
+TOPICS_BY_WORD: dict[str, tuple[str, ...]] = {}
+for _topic in TOPICS:
+    for _word in _topic.words:
+        TOPICS_BY_WORD[_word] = (*TOPICS_BY_WORD.get(_word, ()), _topic.name)
+TOPIC_WORD = re.compile(any_of(TOPICS_BY_WORD))
 USER_WORDS: tuple[str, ...] = tuple((FOLDER / "userdict.txt").read_text("utf-8").split())

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from policytext.extract.clauses import tag_words
-from policytext.lexicon import TOPICS
+from policytext.lexicon import TOPIC_WORD, TOPICS_BY_WORD
 
 MAX_TOPICS = 3
 MAX_KEYWORDS = 6
@@ -12,11 +12,13 @@ MAX_KEYWORDS = 6
 
 def find_topics(heading: str, text: str) -> tuple[str, ...]:
     """The topics whose words stand in a unit, strongest first; a word in the heading counts three times."""
-    scores = {
-        topic.name: sum(min(text.count(word), 3) + 3 * heading.count(word) for word in topic.words) for topic in TOPICS
-    }
+    scores: Counter[str] = Counter()
+    for weight, part in ((3, heading), (1, text)):
+        for word, count in Counter(TOPIC_WORD.findall(part)).items():
+            for name in TOPICS_BY_WORD[word]:
+                scores[name] += weight * min(count, 3)
     best = max(scores.values(), default=0)
-    ranked = sorted((name for name, score in scores.items() if score >= max(2, best / 2)), key=lambda n: -scores[n])
+    ranked = sorted((name for name, score in scores.items() if score >= max(2, best / 2)), key=lambda n: (-scores[n], n))
     return tuple(ranked[:MAX_TOPICS])
 
 

@@ -13,7 +13,8 @@ from policytext.extract.labels import DECIMAL, STYLES, Label, match_label, read_
 from policytext.extract.lines import Line
 from policytext.lexicon import CLOSING_LINE, LABEL_STYLES
 
-BEAM = 12
+BEAM, HOPELESS = 12, 8.0
+"""How many readings are kept, and how far behind the best one may lie."""
 SKIPPED, REPEATED, RESTARTED, WRONG_START, INVERTED, MISPRINTED, IGNORED = 2.0, 2.0, 3.0, 3.0, 2.0, 2.5, 5.0
 """What forgiving costs: a gap, a label twice, a run that begins anew, a run not beginning at one,
 a low style above a high one, one style printed for another, a label taken for plain text."""
@@ -98,7 +99,7 @@ def _inside(text: str, index: int, opening: Label | None) -> Iterator[Mark]:
     ]
     if opening and (label := read_label(text, _skip_blank(text, start), inline=True)):
         found.append(label)
-    for style in LABEL_STYLES:
+    for style in LABEL_STYLES if _RUN.search(text, start) else ():
         if not style.inline and style.rank >= STYLES["一、"].rank:
             found += _run_of(style.name, text, opening)
     yield from (Mark(index, label, False) for label in sorted(found, key=lambda label: label.start))
@@ -225,7 +226,9 @@ def place_labels(marks: Sequence[Mark]) -> list[Placed]:
             signature = tuple((frame.style, frame.ordinal) for frame in state.stack)
             if signature not in best or state.cost < best[signature].cost:
                 best[signature] = state
-        states = sorted(best.values(), key=lambda state: state.cost)[:BEAM]
+        limit = min(state.cost for state in best.values()) + HOPELESS
+        alive = (state for state in best.values() if state.cost <= limit)
+        states = sorted(alive, key=lambda state: state.cost)[:BEAM]
     steps: list[State] = []
     state: State | None = states[0]
     while state is not None and state.past is not None:
