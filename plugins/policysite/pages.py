@@ -73,12 +73,22 @@ class UnitView:
     """A unit with everything its place on the page needs."""
 
     unit: Unit
-    clause: str
     anchor: str
     title: tuple[Segment, ...]
     paragraphs: tuple[tuple[Segment, ...], ...]
     readings: tuple[Reading, ...]
     badges: tuple[Badge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A policy in an index."""
+
+    policy: Policy
+    units: int
+    tasks: int
+    targets: int
+    issues: int
 
 
 def make_pages(library: Library) -> Iterator[SitePage]:
@@ -163,7 +173,6 @@ def _view_unit(place: Place, slugs: Mapping[str, str]) -> UnitView:
     several = len(unit.targets) > 1
     return UnitView(
         unit=unit,
-        clause=place.clause,
         anchor=find_anchor(unit.id),
         title=title,
         paragraphs=tuple(paragraph for paragraph in paragraphs if paragraph),
@@ -177,17 +186,6 @@ def _view_unit(place: Place, slugs: Mapping[str, str]) -> UnitView:
 
 def _badges(names: Iterable[str], slugs: Mapping[str, str]) -> tuple[Badge, ...]:
     return tuple(Badge(name, slugs.get(name)) for name in names)
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """A policy in an index."""
-
-    policy: Policy
-    units: int
-    tasks: int
-    targets: int
-    issues: int
 
 
 def _summarize(policy: Policy) -> Summary:

@@ -159,10 +159,17 @@ ORGANIZATION_CUES: dict[str, tuple[str, ...]] = {}
 for _organization in ORGANIZATIONS:
     for _word in _organization.cues:
         ORGANIZATION_CUES[_word] = (*ORGANIZATION_CUES.get(_word, ()), _organization.name)
+GENERAL_CUES: set[str] = set()
 for _group in _read("organizations")["groups"]:
     for _word in _group["words"]:
         ORGANIZATION_CUES[_word] = tuple(_group["names"])
+        if _group.get("general"):
+            GENERAL_CUES.add(_word)
 ORGANIZATION_CUE = re.compile(any_of(ORGANIZATION_CUES))
+NO_ORGANIZATION = re.compile(any_of(_read("organizations")["not_cues"]))
+CENTRAL_BODY = re.compile(_read("organizations")["central"])
+FROM_ABOVE = re.compile(_read("organizations")["from_above"])
+GOVERNMENTS = ("县级", "市级", "省级")
 ADDRESSES_ALL = re.compile(any_of(_read("organizations")["all"]))
 
 AIMS_HEADING = _lines_pattern(_read("tasks")["aims"])

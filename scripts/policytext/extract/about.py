@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from policytext.extract.citations import DOC_NUMBER
 from policytext.extract.dates import find_dates
 from policytext.extract.units import RawUnit
-from policytext.lexicon import ORGANIZATIONS, POLICY_ENDING
+from policytext.lexicon import CLOSING_LINE, FROM_ABOVE, GOVERNMENTS, ORGANIZATIONS, POLICY_ENDING
 
 _TRIAL = re.compile(r"[（(][^（）()]{1,20}[）)]$")
 _BODY = re.compile(r"^[\u4e00-\u9fff（）()、 ]{2,40}?(?:委员会|党委|党组|总支|支部|政府|国务院|办公厅|办公室|局|部|厅|院|校|学院|大学|中学|工会|会|处|团委|公司|中心)$")
+_SCHOOL = re.compile("班主任|年级组|高[一二三]|德育处|同学|学生|各班|教务处|年段")
+_UNIVERSITY = re.compile("辅导员|二级学院|大学生|学院|本科|研究生|学工处|院系")
+_TITLE_ISSUER = re.compile("(.{2,24}?)关于")
 _COMPLETE = re.compile("[。！？；：]")
 
 
@@ -26,31 +29,66 @@ class Recognised:
 
 
 def recognise(units: Sequence[RawUnit]) -> Recognised:
-    """Read title and number from the opening, issuer and date from the signature, the audience from title and issuer."""
+    """Read title and number from the opening, issuer and date from the signature, the audience from what names it."""
     opening = next((unit.text for unit in units if unit.id == "0"), "").split("\n")
     closing = next((unit.text for unit in units if unit.id == "end"), "").split("\n")
-    title_lines = find_title(opening)
-    title = "".join(re.sub(r"\s", "", line) for line in title_lines) or None
+    title = "".join(re.sub(r"\s", "", line) for line in find_title(opening)) or None
     number = next((match[0] for line in opening if (match := DOC_NUMBER.fullmatch(line.strip("（）() ")))), None)
-    issuer = tuple(line.strip() for line in closing if _BODY.match(line.strip()))[:3]
-    issued = None
-    for line in closing:
-        dates = find_dates(line.replace(" ", ""))
-        if dates and dates[0].by and len(line) <= 40:
-            issued = dates[0].by
-    named = f"{title or ''}{''.join(issuer)}"
-    audience = tuple(o.name for o in ORGANIZATIONS if any(word in named for word in o.title))
-    single = [name for name in audience if name in ("高校", "中小学")]
-    return Recognised(title, issuer, re.sub(r"\s", "", number) if number else None, issued, tuple(single) or ())
+    issuer, issued = _signature(closing)
+    if not issuer and not issued:
+        issuer, issued = _signature(opening)
+    if not issuer and title and (named := _TITLE_ISSUER.match(title)) and _BODY.match(named[1]):
+        issuer = (named[1],)
+    text = "\n".join(unit.text for unit in units)
+    audience = find_audience(title or "", (*issuer, *opening), text)
+    return Recognised(title, issuer, re.sub(r"\s", "", number) if number else None, issued, audience)
+
+
+def _signature(lines: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
+    """The bodies and the date that sign a letter: short lines, the date last."""
+    for index in range(len(lines) - 1, -1, -1):
+        line = re.sub(r"\s", "", lines[index])
+        dates = find_dates(line) if len(line) <= 40 and CLOSING_LINE.fullmatch(line) else []
+        if dates and dates[-1].by:
+            above = [lines[index].split("20")[0], *reversed(lines[max(0, index - 3) : index])]
+            bodies = [body.strip() for body in above if _BODY.match(body.strip())]
+            return tuple(reversed(bodies)), dates[-1].by
+    return tuple(line.strip() for line in lines if _BODY.match(line.strip()))[:3] if len(lines) <= 6 else (), None
+
+
+def find_audience(title: str, lines: Sequence[str], text: str) -> tuple[str, ...]:
+    """The organization types a policy addresses by its title, issuer, salutation and vocabulary; () where none says."""
+    named = title + "".join(line for line in lines if _BODY.match(line))
+    singles = [o.name for o in ORGANIZATIONS if any(word in named for word in o.title)]
+    for name in ("社会组织", "少先队", "机关事业单位", "国有企业", "园区", "工会", "农村", "乡镇街道", "社区"):
+        if name in singles and any(word in title for o in ORGANIZATIONS if o.name == name for word in o.title):
+            return (name,)
+    if len(singles) == 1 and singles[0] in ("高校", "中小学"):
+        return (singles[0],)
+    if FROM_ABOVE.search(title) or any(FROM_ABOVE.search(line) for line in lines if len(line) <= 60):
+        return GOVERNMENTS
+    school, university = len(_SCHOOL.findall(text)), len(_UNIVERSITY.findall(text))
+    if max(school, university) * 150 > len(text):
+        return ("中小学",) if school > university else ("高校",)
+    return ()
 
 
 def find_title(lines: Sequence[str]) -> list[str]:
     """The lines of the opening that are the policy's title: the last short one that ends like a policy, and what it continues."""
     head = [line for line in lines if len(line) <= 60 and not _COMPLETE.search(line)]
     for index in range(len(head) - 1, -1, -1):
-        bare = _TRIAL.sub("", re.sub(r"\s", "", head[index]))
+        bare = _TRIAL.sub("", re.sub(r"[\s《》]", "", head[index]))
         if POLICY_ENDING.search(bare):
             before = head[index - 1] if index else ""
-            continued = before and not POLICY_ENDING.search(before) and not DOC_NUMBER.search(before) and len(bare) < 24
-            return [before, head[index]] if continued else [head[index]]
+            return [before, head[index]] if _continues(before, bare) else [head[index]]
     return head[:1]
+
+
+def _continues(before: str, title: str) -> bool:
+    """Whether the line before belongs to a title: its first half, or the issuer that stands above 关于…."""
+    if not before or POLICY_ENDING.search(before.strip("《》")) or DOC_NUMBER.search(before):
+        return False
+    if "关于" in before and "关于" not in title:
+        return True
+    issuer = bool(_BODY.match(before)) and not CLOSING_LINE.fullmatch(title)
+    return issuer and before.split()[0] not in title and (title.startswith("关于") or len(before) >= 6)

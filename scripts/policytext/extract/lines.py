@@ -19,6 +19,10 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe00-\
 _MARKUP = re.compile(r"^\s*#{1,6}\s|\*\*|<!--.*?-->|</?[A-Za-z][^<>]{0,200}>|&(?:nbsp|emsp|ensp|lt|gt|amp|quot);")
 _BLANK = re.compile(r"\s+")
 _PARAGRAPH_GAP = re.compile(r"[\u3000\xa0]{2,}|\s+(?=附件\s*\d|第[一二三四五六七八九十百]+[编章节条]\s)")
+_LETTERHEAD = re.compile(
+    r"(?<=通知|意见|决定|批复|办法|规定|方案|通报|请示)(?=[\u4e00-\u9fff]{1,8}〔\d{4}〕\d+号)|(?<=\d号)(?=各|（)|(?<=公开发布）)"
+)
+"""In a pasted letter the title, its number and the salutation follow each other without a gap."""
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 _CONTENTS = re.compile(r"目\s*[录次]")
 _LEADER = re.compile(r"[.．·…\s]*\d*$")
@@ -62,7 +66,7 @@ def _visible(text: str) -> tuple[list[Line], list[Boilerplate]]:
 
 def _paragraphs(raw: str) -> list[str]:
     pieces: list[str] = []
-    for piece in _PARAGRAPH_GAP.split(raw):
+    for piece in _PARAGRAPH_GAP.split(_LETTERHEAD.sub("\u3000\u3000", raw)):
         spaced_title = pieces and len(pieces[-1].strip()) == 1 and len(piece.strip()) == 1
         if spaced_title:
             pieces[-1] += piece

@@ -10,12 +10,16 @@ from policytext.lexicon import (
     ADDRESSES_ALL,
     AIMS_HEADING,
     BODY_ENDING,
+    CENTRAL_BODY,
     CIRCUMSTANCES,
     CONDITIONS_HEADING,
     DUTIES,
     EVERYONE,
     FACTS_HEADING,
+    GENERAL_CUES,
     GENERAL_DUTY,
+    GOVERNMENTS,
+    NO_ORGANIZATION,
     NO_TASK_SENTENCE,
     ORGANIZATION_CUE,
     ORGANIZATION_CUES,
@@ -26,7 +30,17 @@ from policytext.lexicon import (
 _ORDER = {organization.name: index for index, organization in enumerate(ORGANIZATIONS)}
 _BRACKET = re.compile(r"[（(]([^（）()]{2,200}?)(?:按职责分工|分别|共同|等)*负责[^（）()]{0,30}[)）]")
 _NAMED = re.compile(r"(?:牵头单位|责任单位|责任部门|牵头部门|主办单位|承办单位|责任主体|责任人)[:：]\s*([^。；\n]{2,100})")
-_SUBJECT = re.compile(r"(?:^|[。；;\n，,])([^，,。；;：:\n“”《》]{2,36}?)(?:要|应当|应|必须|须|负责|不得)")
+_SUBJECT = re.compile(
+    r"(?:^|[。；;\n，,])(?:由([^，,。；;：:\n“”《》]{2,60}?)(?:负责|牵头|组织|会同)"
+    r"|([^，,。；;：:\n“”《》]{2,40}?)(?:要(?!求|点|素|件)|将(?!来)|应当|应(?!急|用|对|缴|届)|必须|须|负责|不得|可(?!能|持续|靠|行)|承担))"
+)
+_DOMAIN = re.compile(
+    r"(?:^|[。；;\n，,])[^，,。；;\n]{0,6}?(?:在|面向|依托|选取|发挥|推动|支持|加强|巩固提升|组织|鼓励|引导|指导|督促|实现|逐步向)"
+    r"([^，。；;：:\n]{2,80}?)(?:建立|成立|开展|组建|探索|推动|配备|实现|打造|培育|设立|实行|等传统领域|作用|承担|加快|延伸|中加强|更加|$|，|。)"
+    r"|建立([^，。；;：:\n]{2,40}?)(?:制度|机制)"
+    r"|(?:所有|每个|全部|全体)([^，。；;：:\n]{1,12})"
+)
+_NATIONAL = re.compile("国家(?:层面|级|环境应急指挥部|指挥部)|部门工作组")
 _PARTS = re.compile(r"[、和及]|以及")
 _TAIL_NOISE = re.compile(r"(?:等)?(?:有关|相关)?(?:部门|单位)?(?:和单位)?$")
 _BODIES_ONLY = re.compile(r"^[\u4e00-\u9fff()（）]{2,16}$")
@@ -114,23 +128,46 @@ def _is_circumstance(intro: str) -> bool:
 
 def find_applies_to(unit: RawUnit, tree: Tree, audience: Sequence[str]) -> tuple[str, ...]:
     """Organization types of a task: from its subjects and headings, else the policy's audience, else 全部."""
-    one = tuple(audience) if len(audience) == 1 else ()
-    headings = [unit.heading, *(above.heading for above in tree.ancestors(unit.id))]
-    named = {name for heading in headings for name in named_types(heading)}
-    if one:
-        narrow = {name for name in named if name in ("工会", "关工委", "少先队")}
-        return _ordered({*one, *narrow})
-    if ADDRESSES_ALL.search(unit.text) and not (named & {"农村", "社区", "国有企业", "非公企业", "中小学", "高校"}):
-        return (EVERYONE,)
+    above = next((u.heading for u in tree.ancestors(unit.id) if named_types(u.heading)), "")
+    headings = [unit.heading, above]
+    if len(audience) == 1:
+        return _ordered({*audience, *(named_types(*headings) & SIDE_BODIES)})
     text = _QUOTED.sub("", unit.text)
-    subjects = {name for subject in find_subjects(text) for name in named_types(subject)}
-    found = subjects | named or named_types(text)
-    return _ordered(found) or (EVERYONE,)
+    subjects = find_subjects(text)
+    acting = [*subjects, *_domains(text)]
+    brackets = [match[1] for match in _BRACKET.finditer(text)]
+    if brackets:
+        return _ordered(named_types(*acting) | named_types(*brackets))
+    if ADDRESSES_ALL.match(text.lstrip("　 ")) or (ADDRESSES_ALL.search(text) and not named_types(*headings)):
+        return (EVERYONE,)
+    above_all = any(_NATIONAL.match(u.heading) for u in (unit, *tree.ancestors(unit.id)))
+    if above_all or (subjects and not named_types(*acting, *headings) and all(map(CENTRAL_BODY.search, subjects))):
+        return ()
+    from_above = tuple(audience) == GOVERNMENTS
+    default = GOVERNMENTS if from_above else (EVERYONE,)
+    mentioned = frozenset() if from_above else named_types(text)
+    return _ordered(named_types(*acting, *headings) or mentioned) or default
 
 
-def named_types(text: str) -> frozenset[str]:
-    """The organization types whose names stand in a text."""
-    return frozenset(name for match in ORGANIZATION_CUE.finditer(text) for name in ORGANIZATION_CUES[match[0]])
+SIDE_BODIES = frozenset({"工会", "关工委", "少先队"})
+"""Bodies inside an organization: a university's clause under “工会建设” concerns its union too."""
+
+
+def named_types(*texts: str) -> frozenset[str]:
+    """The organization types whose names stand in the texts; a general word counts where no type of its own does."""
+    words = {
+        match[0]
+        for text in texts
+        for match in ORGANIZATION_CUE.finditer(NO_ORGANIZATION.sub("", text.translate(_HALF_WIDTH_BRACKETS)))
+    }
+    exact = {name for word in words - GENERAL_CUES for name in ORGANIZATION_CUES[word]}
+    general = {
+        name for word in words & GENERAL_CUES if exact.isdisjoint(ORGANIZATION_CUES[word]) for name in ORGANIZATION_CUES[word]
+    }
+    return frozenset(exact | general)
+
+
+_HALF_WIDTH_BRACKETS = str.maketrans("（）", "()")
 
 
 def _ordered(names: frozenset[str] | set[str]) -> tuple[str, ...]:
@@ -138,8 +175,13 @@ def _ordered(names: frozenset[str] | set[str]) -> tuple[str, ...]:
 
 
 def find_subjects(text: str) -> list[str]:
-    """What stands before 要, 应, 必须, 负责 … at the start of a clause."""
-    return [match[1] for match in _SUBJECT.finditer(text)]
+    """What stands before 要, 应, 必须, 负责 … at the start of a clause, or between 由 and 负责, 牵头."""
+    return [match[1] or match[2] for match in _SUBJECT.finditer(text)]
+
+
+def _domains(text: str) -> list[str]:
+    """Where something is to be done: 在国有企业、高校…建立."""
+    return [match[1] or match[2] or match[3] for match in _DOMAIN.finditer(text)]
 
 
 def find_responsible(text: str) -> tuple[str, ...]:
