@@ -10,6 +10,9 @@ from policytext import store
 from policytext.lexicon import EVERYONE, ORGANIZATIONS
 from policytext.model import CLOSING, Policy, PolicyError, Target, Unit
 
+TIERS = frozenset({"省级", "市级", "县级", "乡镇街道"})
+"""Organization types that are tiers of government."""
+
 RESERVED = ("index", "readme")
 """File names that the site itself needs beside the policies."""
 
@@ -107,12 +110,16 @@ def find_places(policy: Policy) -> tuple[Place, ...]:
 
 
 def find_addressees(policy: Policy, unit: Unit) -> tuple[str, ...]:
-    """The organization types that a unit applies to; 全部 means those that the policy addresses, if it says which."""
+    """The organization types that a unit applies to; 全部 means those that the policy addresses.
+
+    A policy for a tier of government (市级, 县级) binds everyone below it.
+    """
     if EVERYONE not in unit.applies_to:
         return unit.applies_to
-    everyone = tuple(organization.name for organization in ORGANIZATIONS)
     audience = policy.about.audience
-    return everyone if not audience or EVERYONE in audience else audience
+    if audience and EVERYONE not in audience and TIERS.isdisjoint(audience):
+        return audience
+    return tuple(organization.name for organization in ORGANIZATIONS)
 
 
 def _tasks_by_organization(places: Iterable[Place]) -> Mapping[str, tuple[Place, ...]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from policytext.extract.citations import DOC_NUMBER, find_titles
-from policytext.extract.clauses import Span, split_clauses, split_sentences
+from policytext.extract.clauses import Span, split_clauses, split_sentences, tag_words
 from policytext.extract.dates import Date, find_dates
 from policytext.extract.numerals import HALF_WIDTH, SCALES, Numeral, find_numerals, parse_number, scaled
 from policytext.extract.terms import find_terms
@@ -325,7 +325,7 @@ def _of_sentence(
         date = _governing_date(here_dates, quantity.start, clause)
         if recurrence and date and not clause.holds(date.start):
             date = None
-        evidence = _evidence(clause, quantity, here, date, clauses)
+        evidence = _evidence(text, clause, quantity, here, date, clauses)
         yield quantity.start, _target(text, plain, evidence, quantity, recurrence, date)
     for cover in covers:
         clause = _clause_of(clauses, cover.start)
@@ -399,15 +399,28 @@ def _governing_date(dates: Sequence[Date], position: int, clause: Span) -> Date 
     return after[0] if after else None
 
 
+def _border(text: str, end: int, start: int) -> int:
+    """Between two numbers, where the words of the second one begin: at the first verb, else right before it."""
+    position = end
+    for word, tag in tag_words(text[end:start]):
+        if tag == "v":
+            return position
+        position += len(word)
+    return start
+
+
 def _evidence(
-    clause: Span, quantity: Quantity, others: Sequence[Quantity], date: Date | None, clauses: Sequence[Span]
+    text: str, clause: Span, quantity: Quantity, others: Sequence[Quantity], date: Date | None, clauses: Sequence[Span]
 ) -> Span:
-    """The clause; where several numbers share it, the stretch between the neighbours; with the date's clause before."""
-    start = max([clause.start, *(other.end for other in others if clause.start <= other.start < quantity.start)])
-    end = min([clause.end, *(other.start for other in others if quantity.start < other.start < clause.end)])
+    """The clause; where several numbers share it, cut at the verbs between them; with the date's clause before."""
+    before = [other for other in others if clause.start <= other.start < quantity.start]
+    after = [other for other in others if quantity.start < other.start < clause.end]
+    start = _border(text, before[-1].end, quantity.start) if before else clause.start
+    end = _border(text, quantity.end, after[0].start) if after else clause.end
     if start == clause.start and date and date.end <= clause.start:
         index = clauses.index(clause)
-        if index and clauses[index - 1].holds(date.start):
+        introduction = clauses[index - 1]
+        if index and introduction.holds(date.start) and not any(introduction.holds(other.start) for other in others):
             start = date.start
     return Span(max(start, quantity.start - MAX_EVIDENCE), min(end, quantity.end + MAX_EVIDENCE))
 
@@ -432,23 +445,29 @@ def _target(
         measure=quantity.measure.name,
         per=period,
         by=date.by if date else None,
-        scope=_scope(text, evidence, quantity),
+        scope=_scope(text, evidence, quantity, date),
         placeholder=quantity.blank or bool(date and date.blank),
         implicit=False,
     )
 
 
+_SCOPE_STOP = re.compile(r"[，。；：,;:\n]")
 _SCOPE_CUT = re.compile(r"[，。；：、,;:（(）)\n]")
 
 
-def _scope(text: str, evidence: Span, quantity: Quantity) -> str | None:
-    """What the number counts: the words behind it, else those before it."""
+_SCOPE_NOISE = re.compile(
+    r"^(?:要|应当?|须|必须|力争|确保|原则上|一般|每[一二两三四五六\d]*个?[年月周季学期度]+|推动|实现)+"
+    r"|(?:不少于|不低于|不超过|至少|达到|达|超过|为|在|实现|的|每[年月周季学期度]+)+$"
+)
+
+
+def _scope(text: str, evidence: Span, quantity: Quantity, date: Date | None) -> str | None:
+    """What the number is about: for a share the words before it, for a count those behind it."""
+    start = max(evidence.start, date.end if date and date.end <= quantity.start else 0)
+    ahead = _SCOPE_NOISE.sub("", _SCOPE_STOP.split(text[start : quantity.start])[-1].strip())
     behind = _SCOPE_CUT.split(text[quantity.end : evidence.end].lstrip("的以上下内左右"))[0].strip()
-    if 2 <= len(behind) <= 30:
-        return behind
-    ahead = _SCOPE_CUT.split(text[evidence.start : quantity.start])[-1].strip()
-    ahead = re.sub(r"(?:要|应当?|须|必须|力争|确保|原则上|一般|每[一二两三四五六\d]*个?[年月周季学期度]+)|(?:不少于|不低于|不超过|至少|达到|达|超过|为|在)+$", "", ahead)
-    return ahead or None
+    first, second = (ahead, behind) if quantity.measure.type == "ratio" and len(ahead) > 3 else (behind, ahead)
+    return next((words for words in (first, second) if 2 <= len(words) <= 40), None)
 
 
 def _is_act(plain: str, clause: Span, recurrence: Recurrence, quantities: Sequence[Quantity]) -> bool:
