@@ -25,6 +25,11 @@ PIECES = (
 LINES = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 POLICIES = st.lists(LINES, max_size=14).map("\n".join)
 ANYTHING = POLICIES | st.text(max_size=300)
+LABELS = ("一、", "二、", "三、", "（一）", "（二）", "1.", "2.", "01 ", "第一章 ", "第一条 ", "第二条 ", "1.1 ", "①", "")
+DRAFTS = st.lists(st.tuples(st.sampled_from(LABELS), LINES.map(lambda line: line.replace("\n", ""))), max_size=10).map(
+    lambda paragraphs: "\n".join(f"{label}{text}。" for label, text in paragraphs)
+)
+"""Texts of whole paragraphs: no line is broken where a page ended."""
 PLAIN = "各有关方面都应当继续认真地做好以上所说的全部工作。"
 
 
@@ -46,7 +51,7 @@ def assert_valid(policy: Policy) -> None:
         assert all(target.evidence and squeeze(target.evidence) in own for target in unit.targets)
         assert all(squeeze(term.term) in own for term in unit.terms)
         assert all(squeeze(citation.title) in own for citation in unit.citations)
-        assert bool(unit.applies_to) == unit.task
+        assert unit.task or not unit.applies_to
 
 
 def assert_covered(text: str, policy: Policy) -> None:
@@ -66,7 +71,7 @@ def test_extraction_is_deterministic(text: str) -> None:
     assert read(text) == read(text)
 
 
-@given(POLICIES)
+@given(DRAFTS)
 def test_a_paragraph_at_the_end_changes_no_id_before_it(text: str) -> None:
     def labelled(policy: Policy) -> list[tuple[str, str]]:
         return [(unit.id, unit.label) for unit in policy.units if unit.label]

@@ -1,0 +1,54 @@
+@echo off
+rem The targets of the Makefile for Windows: make site, make serve, make test, make lint.
+chcp 65001 >nul
+setlocal
+set PYTHONUTF8=1
+set NO_MKDOCS_2_WARNING=1
+cd /d "%~dp0"
+if "%~1"=="" (set TARGET=site) else (set TARGET=%~1)
+if not "%PYTHON%"=="" goto found
+set PYTHON=py -3
+py -3 --version >nul 2>&1 || set PYTHON=python
+:found
+%PYTHON% -c "import sys; sys.exit(sys.version_info < (3, 11))" || (
+  echo 需要 Python 3.11 或更新的版本，请先从 python.org 安装（安装时勾选 Add to PATH）。
+  exit /b 1
+)
+if /i "%TARGET%"=="site" goto site
+if /i "%TARGET%"=="serve" goto serve
+if /i "%TARGET%"=="test" goto test
+if /i "%TARGET%"=="lint" goto lint
+echo 没有“%TARGET%”，可用：site serve test lint
+exit /b 2
+
+:site
+call :install requirements.lock || exit /b 1
+.venv\Scripts\policytext extract || exit /b 1
+.venv\Scripts\policytext check || exit /b 1
+.venv\Scripts\mkdocs build --strict --quiet
+exit /b
+
+:serve
+call :install requirements.lock || exit /b 1
+.venv\Scripts\policytext extract || exit /b 1
+.venv\Scripts\mkdocs serve --open
+exit /b
+
+:test
+call :install requirements-dev.lock || exit /b 1
+.venv\Scripts\pytest
+exit /b
+
+:lint
+call :install requirements-dev.lock || exit /b 1
+.venv\Scripts\ruff check && .venv\Scripts\ruff format --check && .venv\Scripts\mypy
+exit /b
+
+:install
+fc /b %1 .venv\installed-%1 >nul 2>&1 && exit /b 0
+echo 正在准备运行环境（首次约一分钟）…
+if not exist .venv\Scripts\python.exe %PYTHON% -m venv .venv || exit /b 1
+.venv\Scripts\python -m pip install --quiet --disable-pip-version-check --require-hashes -r %1 || exit /b 1
+.venv\Scripts\python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . || exit /b 1
+copy /y %1 .venv\installed-%1 >nul
+exit /b 0
