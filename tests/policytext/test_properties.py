@@ -26,7 +26,7 @@ LINES = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 POLICIES = st.lists(LINES, max_size=14).map("\n".join)
 ANYTHING = POLICIES | st.text(max_size=300)
 LABELS = ("一、", "二、", "三、", "（一）", "（二）", "1.", "2.", "01 ", "第一章 ", "第一条 ", "第二条 ", "1.1 ", "①", "")
-DRAFTS = st.lists(st.tuples(st.sampled_from(LABELS), LINES.map(lambda line: line.replace("\n", ""))), max_size=10).map(
+DRAFTS = st.lists(st.tuples(st.sampled_from(LABELS), LINES), max_size=10).map(
     lambda paragraphs: "\n".join(f"{label}{text}。" for label, text in paragraphs)
 )
 """Texts of whole paragraphs: no line is broken where a page ended."""

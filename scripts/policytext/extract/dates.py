@@ -11,7 +11,8 @@ _YEAR = r"(?:(?P<year>(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四
 _DAY = rf"(?P<day>{_N})[日号]|(?P<part>上旬|中旬|下旬|底|末|初)"
 _DATE = re.compile(
     rf"""(?P<yearly>每年(?:的)?)?
-    (?:{_YEAR}\s*(?:(?P<month>{_N})月份?\s*(?:{_DAY})?|(?P<half>上半年|下半年)|(?P<quarter>第?[一二三四1-4]季度)|(?P<end>年?[底末终]|春节前|内))?
+    (?:(?<![\d.])(?P<iso>(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9]))(?![\d.])
+      |{_YEAR}\s*(?:(?P<month>{_N})月份?\s*(?:{_DAY})?|(?P<half>上半年|下半年)|(?P<quarter>第?[一二三四1-4]季度)|(?P<end>年?[底末终]|春节前|内))?
       |(?P<month2>{_N})月份?\s*(?:(?P<day2>{_N})[日号]|(?P<part2>上旬|中旬|下旬|底|末|初))?(?!度|刊|球)
       |(?P<half2>(?<!每)上半年|(?<!每)下半年)
       |(?P<end2>(?<![\d一二三四五六七八九十〇])年[底末](?=前|之前|实现|完成|达|，))
@@ -94,6 +95,9 @@ def _read(match: re.Match[str], year: int | None) -> Date | None:
     day_text = part.get("day") or part.get("day2")
     section = part.get("part") or part.get("part2")
     blank = any(c in "Xx×" for text in (part.get("year"), month_text, day_text) if text for c in text)
+    if part.get("iso"):
+        numbers = list(map(int, re.split("[-./]", part["iso"])))
+        return _dated(match, numbers[0], str(numbers[1]), str(numbers[2]), None, False, bool(part.get("before")))
     if part.get("year") and not any(c in "Xx×" for c in part["year"]):
         number = parse_number(part["year"].replace("○", "〇"))
         year = int(number) if number else None
@@ -103,7 +107,7 @@ def _read(match: re.Match[str], year: int | None) -> Date | None:
         year = None
     before = bool(part.get("before") or section in ("底", "末") or part.get("end") or part.get("end2"))
     bare_year = "year" in part and not (part.keys() & {"month", "half", "quarter", "end"})
-    if month_text and not day_text and not section and not before and "year" not in part and "this" not in part:
+    if month_text and not day_text and not section and not before and "year" not in part and not part.keys() & {"this", "next"}:
         return None if not re.search(r"月份", match[0]) else _dated(match, year, month_text, None, None, blank, before)
     if month_text:
         return _dated(match, year, month_text, day_text, section, blank, before)

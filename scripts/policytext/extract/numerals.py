@@ -10,17 +10,24 @@ HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
 
 DIGITS = {"零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+"""The numerals of cheques and contracts; read only in runs, as 伍 and 陆 are words too."""
 HAN = "[零〇一二两三四五六七八九十百千万亿]"
 
+_POINT = "(?:点[零〇一二三四五六七八九]+)?"
 _DECIMAL = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+_UNIT_OF_MEASURE = "(?![米克瓦卡赫])"
 _NUMERAL = re.compile(
-    rf"""(?P<denominator>{HAN}+|\d+)分之(?P<numerator>(?:{HAN}+(?:点[零〇一二三四五六七八九]+)?)|\d+(?:\.\d+)?)
+    rf"""(?P<denominator>{HAN}+|\d+)分之\s?(?P<numerator>{HAN}+{_POINT}|\d+(?:\.\d+)?)
     |(?<![\d/])(?P<over>[1-9]/(?:[2-9]|10))(?![\d/])
     |(?P<blank>[Xx×✕]{{1,4}}|_{{2,}}|○{{2,}})(?P<blank_scale>[万亿]?)
-    |(?P<digits>{_DECIMAL})(?P<digits_scale>[十百千]?[万亿]{{0,2}}|[百千])
-    |(?P<han>{HAN}+)""",
+    |(?P<parts>\d+(?:\.\d+)?[亿万千](?:零?\d+[万千百十]{{1,2}}{_UNIT_OF_MEASURE})+)
+    |(?P<digits>{_DECIMAL})(?P<digits_scale>(?:[十百千]?[万亿]{{1,2}}|[十百千]){_UNIT_OF_MEASURE})?
+    |(?P<formal>[壹贰叁肆伍陆柒捌玖拾佰仟][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+)
+    |(?!千[米克瓦])(?P<han>{HAN}+?(?=千[米克瓦])|{HAN}+{_POINT})""",
     re.VERBOSE,
 )
+_PART = re.compile(r"(\d+(?:\.\d+)?)([亿万千百十]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Numeral:
     han: bool = False
 
 
-def parse_han(text: str) -> Number | None:
+def parse_han(text: str) -> int | None:
     """The value of a Chinese numeral: 二十一 is 21, 二〇二四 is 2024, 两万五 is 25000; None if it is none."""
     if not text or any(c not in DIGITS and c not in SCALES for c in text):
         return None
@@ -101,19 +108,30 @@ def _read(match: re.Match[str]) -> Numeral | None:
         return Numeral(start, end, None, blank=True)
     if groups["digits"]:
         value = parse_number(groups["digits"])
-        return None if value is None else Numeral(start, end, scaled(value, groups["digits_scale"]))
+        return None if value is None else Numeral(start, end, scaled(value, groups["digits_scale"] or ""))
+    if groups["parts"]:
+        parts = [scaled(float(number), scale) for number, scale in _PART.findall(groups["parts"])]
+        return Numeral(start, end, scaled(sum(parts), ""))
+    if groups["formal"]:
+        return Numeral(start, end, parse_han(groups["formal"].translate(FORMAL)), han=True)
     text = groups["han"]
+    if "点" in text:
+        return Numeral(start, end, _with_point(text), han=True)
     if len(text) == 2 and text[0] in DIGITS and text[1] in DIGITS and DIGITS[text[1]] == DIGITS[text[0]] + 1:
         return Numeral(start, end, (DIGITS[text[0]], DIGITS[text[1]]), han=True)  # 两三次
     return Numeral(start, end, parse_han(text), han=True)
 
 
+def _with_point(text: str) -> Number | None:
+    whole, _, decimals = text.partition("点")
+    value = parse_han(whole)
+    return None if value is None else value + float("0." + "".join(str(DIGITS[c]) for c in decimals))
+
+
 def _share(numerator: str, denominator: str) -> Number | None:
-    whole, _, decimals = numerator.partition("点")
-    top, bottom = parse_number(whole), parse_number(denominator)
+    top = _with_point(numerator) if "点" in numerator else parse_number(numerator)
+    bottom = parse_number(denominator)
     if top is None or not bottom:
         return None
-    if decimals:
-        top += float("0." + "".join(str(DIGITS[c]) for c in decimals))
     value = round(top / bottom * 100, 2)
-    return int(value) if value.is_integer() else value
+    return int(value) if float(value).is_integer() else value

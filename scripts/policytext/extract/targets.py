@@ -34,7 +34,7 @@ from policytext.lexicon import (
 from policytext.model import Comparator, Number, Period, Target, Value
 
 _BETWEEN = re.compile(r"\s*(?:至|到|—+|-+|－|～|~|―|–|、)\s*$")
-_MORE = re.compile(r"\s*(?P<more>余|多|几)?(?P<scale>[万亿]?)(?P<approximate>余|多)?\s*(?:个(?=工作日|月|学期|季度))?")
+_MORE = re.compile(r"\s*(?P<more>余|多|几)?(?P<scale>[万亿]?)(?P<approximate>余|多)?\s*(?:个(?=工作日|月|学期|季度)|(?P<half>个半|分半(?=钟)))?")
 _SUPERSEDED = re.compile(
     r"[^，。；]{0,6}(?:放宽|提高|调整|扩展|扩大|降低|下降|缩短|增加|延长|上调|下调|改|压减)(?:至|到|为)[^，。；]{0,12}\d"
 )
@@ -48,6 +48,7 @@ _FILLER = re.compile(r"(?:为|到|在|于|按|的|近|了)*\s*$")
 _EFFECT = re.compile(r"起(?:正式|试)?(?:施行|实施|执行|试行|运行|生效|废止|启用)")
 _PER_SLASH = re.compile(r"\s*[/／](?P<unit>年|月|季度?|学期|周|天|日|学年)")
 _AGE_OPEN = re.compile(r"[，,、]?(?:且|但)?(?:不满|未满|不足|不超过)$")
+_TENTH = re.compile(r"\s*(?:成(?![立功员果长为年人本熟绩效就都分交品了份色语])|折(?![算旧合扣叠腾射]))(?P<half>半)?")
 _TWICE = re.compile("翻(?P<n>[一两二三])番")
 _BOUNDS = {"半年": (6, "月"), "半月": (15, "日"), "半个月": (15, "日"), "半天": (0.5, "日"), "半日": (0.5, "日"), "半小时": (30, "分钟"), "半个小时": (30, "分钟")}
 _NO_ACT = re.compile("一定的?时间|一定数额|的(?:第|春|秋)|逐年|递增|增长")
@@ -168,9 +169,13 @@ def _measured(plain: str, numeral: Numeral) -> tuple[Value, Measure, int, Compar
     if not between:
         return None
     match = MEASURE.match(plain, between.end()) or MEASURE.match(plain, numeral.end)
+    if between["half"] == "分半" and isinstance(numeral.value, int):
+        return numeral.value + 0.5, MEASURES["分钟"], between.end() + 1, None
     if not match:
         return _tenths(plain, numeral)
     value = numeral.value
+    if between["half"] and isinstance(value, int):
+        value += 0.5
     if between["scale"] and isinstance(value, int | float):
         value = scaled(value, between["scale"])
     more: Comparator | None = ">" if between["more"] or between["approximate"] else None
@@ -178,12 +183,14 @@ def _measured(plain: str, numeral: Numeral) -> tuple[Value, Measure, int, Compar
 
 
 def _tenths(plain: str, numeral: Numeral) -> tuple[Value, Measure, int, Comparator | None] | None:
-    """八成 is 80 %."""
-    if plain[numeral.end : numeral.end + 1] == "成" and isinstance(numeral.value, int) and numeral.value < 10:
-        follows = plain[numeral.end + 1 : numeral.end + 2]
-        if follows in ("以", "的", "左", "。", "，", ""):
-            return numeral.value * 10, MEASURES["%"], numeral.end + 1, None
-    return None
+    """八成 is 80 %, 打七五折 and 75折 are 75 %."""
+    match = _TENTH.match(plain, numeral.end)
+    value = numeral.value
+    if not match or not isinstance(value, int | float):
+        return None
+    percent = value * 10 if value <= 10 else value
+    half = 5 if match["half"] else 0
+    return (round(percent + half, 2), MEASURES["%"], match.end(), None) if percent <= 100 else None
 
 
 def _single(plain: str, numeral: Numeral) -> Quantity | None:
