@@ -5,10 +5,14 @@ import json
 import os
 import re
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from policytext import store
 from policytext.extract import Stated, extract_policy
@@ -18,7 +22,9 @@ CACHE = Path(".cache/policytext.json")
 """Fingerprints of what was extracted; losing it only costs a new extraction."""
 MANY = 16
 """From so many sources on, several workers pay."""
+COMPANION_SUFFIXES = (".yml", ".yaml")
 _ID = re.compile(r"[\w][\w.\-]*")
+_DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,10 @@ class Job:
 class Companion:
     """People's file beside a source: what they say of the policy."""
 
-    about: Stated = Stated()
+    about: Stated = field(default_factory=Stated)
+
+
+_COMPANION = TypeAdapter(Companion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,35 +70,51 @@ def find_jobs(paths: Sequence[Path], out: Path) -> tuple[list[Job], list[PolicyE
     problems: list[PolicyError] = []
     for path in _sources(paths):
         job = Job(path, out / f"{path.stem}.yml")
-        if not path.exists():
+        same = jobs.get(path.stem.casefold())
+        if not path.is_file():
             problems.append(PolicyError(path, "没有这个文件", "请检查路径"))
+        elif path.suffix.lower() in COMPANION_SUFFIXES:
+            problems.append(PolicyError(path, "旁边没有同名的政策原文", "请把它改成与原文相同的文件名，扩展名为 .yml"))
         elif not _ID.fullmatch(path.stem):
             problems.append(PolicyError(path, "文件名不能作网址", "文件名请只用字母、数字、汉字、“-”和“_”"))
-        elif path.stem in jobs:
-            problems.append(PolicyError(path, f"与 {jobs[path.stem].source} 重名", "请给其中一个文件改名"))
+        elif same:
+            problems.append(PolicyError(path, f"与 {same.source} 重名", "请给其中一个文件改名"))
+        elif job.out.resolve() == job.companion.resolve():
+            problems.append(PolicyError(path, f"数据写到 {out} 会覆盖原文旁边的 .yml", "请用 --out 换一个文件夹"))
         else:
-            jobs[path.stem] = job
+            jobs[path.stem.casefold()] = job
     return list(jobs.values()), problems
 
 
 def _sources(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files themselves; of a folder its sources, and companions that have none."""
     for path in paths:
-        if path.is_dir():
-            yield from sorted(
-                item
-                for item in path.iterdir()
-                if item.is_file() and item.suffix.lower() not in (".yml", ".yaml") and not item.name.startswith((".", "~$"))
-            )
-        else:
+        if not path.is_dir():
             yield path
+            continue
+        files = sorted(item for item in path.iterdir() if not item.is_dir() and not item.name.startswith((".", "~$")))
+        stems = {file.stem for file in files if file.suffix.lower() not in COMPANION_SUFFIXES}
+        yield from (file for file in files if file.suffix.lower() not in COMPANION_SUFFIXES)
+        yield from (
+            file
+            for file in files
+            if (file.suffix.lower() == ".yml" and file.stem not in stems) or file.suffix.lower() == ".yaml"
+        )
 
 
 def read_companion(path: Path) -> Companion:
     """People's file beside a source; without one nothing is stated. Raises PolicyError naming the line."""
     if not path.exists():
         return Companion()
-    data, lines = store.read_yaml(path)
-    return Companion() if data is None else store.check_shape(data, Companion, path, lines)
+    data, node = store.read_yaml(path)
+    if data is None:
+        return Companion()
+    companion = store.check_shape(data, _COMPANION, path, node)
+    issued = companion.about.issued
+    if issued and not _DATE.fullmatch(issued):
+        line = store.line_of(node, ("about", "issued"))
+        raise PolicyError(path, f"“issued”应为日期，不能是“{issued}”", "请写成 2024-01-31、2024-01 或 '2024'", line)
+    return companion
 
 
 def extract_job(job: Job) -> Policy:
@@ -99,34 +124,38 @@ def extract_job(job: Job) -> Policy:
 
 
 def _shown(path: Path) -> str:
-    """The path as the data names it: relative to the working folder where it lies inside."""
-    absolute = path.resolve()
-    here = Path.cwd().resolve()
-    return absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else absolute.name
+    """The path as the data names it: from the working folder, wherever that lies on a machine."""
+    try:
+        return Path(os.path.relpath(path)).as_posix()
+    except ValueError:  # on another drive of Windows
+        return path.resolve().as_posix()
 
 
 def run(jobs: Sequence[Job], workers: int | None, progress: Callable[[int, int, str], None]) -> Outcome:
     """Extract what has changed; a failure stops nothing else and leaves the earlier data as it was."""
     known = _read_cache()
     program = program_fingerprint()
-    prints = {job.policy_id: _fingerprint(program, job) for job in jobs}
-    stale = [job for job in jobs if known.get(str(job.out.resolve())) != [prints[job.policy_id], _digest(job.out)]]
-    problems: list[PolicyError] = []
-    written = 0
+    prints = {job: _fingerprint(program, job) for job in jobs}
+    stale = [job for job in jobs if known.get(_key(job)) != [prints[job], _digest(job.out)]]
+    failed: dict[Job, PolicyError] = {}
     for number, (job, result) in enumerate(_results(stale, workers), 1):
         progress(number, len(stale), job.policy_id)
-        if isinstance(result, PolicyError):
-            problems.append(result)
-            continue
-        store.write(job.out, result)
-        written += 1
-    failed = {problem.path for problem in problems}
-    if written:
+        try:
+            if isinstance(result, PolicyError):
+                raise result
+            store.write(job.out, result)
+        except PolicyError as error:
+            failed[job] = error
+    if len(failed) < len(stale):
         link_citations({job.out.parent for job in jobs})
-    done = [job for job in jobs if job not in stale or not failed & {str(job.source), str(job.companion)}]
-    known |= {str(job.out.resolve()): [prints[job.policy_id], _digest(job.out)] for job in done}
-    store.write(CACHE, json.dumps(known, ensure_ascii=False, indent=0))
-    return Outcome(written, len(jobs) - len(stale), tuple(problems))
+    known |= {_key(job): [prints[job], _digest(job.out)] for job in jobs if job not in failed}
+    with suppress(PolicyError):  # a cache that cannot be kept only costs time
+        store.write(CACHE, json.dumps(known, ensure_ascii=False, indent=0))
+    return Outcome(len(stale) - len(failed), len(jobs) - len(stale), tuple(failed.values()))
+
+
+def _key(job: Job) -> str:
+    return str(job.out.resolve())
 
 
 def _results(jobs: Sequence[Job], workers: int | None) -> Iterator[tuple[Job, str | PolicyError]]:
@@ -143,12 +172,16 @@ def _attempt(job: Job) -> str | PolicyError:
         return store.dump(extract_job(job))
     except PolicyError as error:
         return error
+    except Exception as error:  # a fault that one policy brings to light must not keep the others from being written
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        fault = f"{type(error).__name__}: {error}，{Path(place.filename).name} 第 {place.lineno} 行"
+        return PolicyError(job.source, f"程序出错（{fault}）", "请把这份原文和这行字发给开发者")
 
 
 def link_citations(folders: Iterable[Path]) -> None:
     """Give every citation of a policy in the same folder that policy's id, and take back what no longer holds."""
     for folder in folders:
-        policies = {path: store.load(path) for path in sorted(folder.glob("*.yml"))}
+        policies = dict(_readable(folder))
         ids = {_bare(policy.about.title): policy.about.id for policy in policies.values()}
         for path, policy in policies.items():
             units = tuple(
@@ -157,6 +190,12 @@ def link_citations(folders: Iterable[Path]) -> None:
             )
             if units != policy.units:
                 store.write(path, store.dump(replace(policy, units=units)))
+
+
+def _readable(folder: Path) -> Iterator[tuple[Path, Policy]]:
+    for path in sorted(folder.glob("*.yml")):
+        with suppress(PolicyError):  # `check` says what is wrong with it
+            yield path, store.load(path)
 
 
 def _bare(title: str) -> str:
@@ -179,7 +218,8 @@ def _fingerprint(program: str, job: Job) -> str:
 
 def _digest(path: Path) -> str | None:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
 

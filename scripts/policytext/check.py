@@ -53,7 +53,7 @@ def check_policy(policy: Policy, path: Path) -> Iterator[PolicyError]:
     if path.stem != policy.about.id:
         yield PolicyError(path, f"文件名与编号“{policy.about.id}”不一致", again)
     yield from _check_ids(policy, path)
-    types = {organization.name for organization in ORGANIZATIONS} | {EVERYONE}
+    types = [EVERYONE, *(organization.name for organization in ORGANIZATIONS)]
     for unit in policy.units:
         for name in unit.applies_to:
             if name not in types:

@@ -107,6 +107,7 @@ def _comparators(side: str) -> tuple[dict[str, Comparator], re.Pattern[str]]:
 COMPARATORS_BEFORE, BEFORE = _comparators("before")
 COMPARATORS_NEXT, NEXT = _comparators("next")
 COMPARATORS_AFTER, AFTER = _comparators("after")
+COMPARATORS_FAR, FAR = _comparators("far")
 TURN = re.compile(any_of(_read("comparators")["turn"]))
 
 
@@ -133,6 +134,43 @@ def _search_pattern(patterns: list[str]) -> re.Pattern[str]:
 COVERAGE = _search_pattern(_read("coverage")["required"])
 NO_COVERAGE = _search_pattern(_read("coverage")["never"])
 PAST = _search_pattern(_read("facts")["past"])
+PROMULGATED = re.compile(_read("facts")["promulgated"])
+REVIEW_HEADING = re.compile(_read("facts")["reviews"])
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityRules:
+    """When a numeral with a measure is no quantity that a policy requires."""
+
+    before: re.Pattern[str]
+    counted: re.Pattern[str]
+    behind: re.Pattern[str]
+    one: re.Pattern[str]
+    idiom: dict[str, re.Pattern[str]]
+    event: re.Pattern[str]
+    by_month: re.Pattern[str]
+    superseded: re.Pattern[str]
+    slogan_keeps: re.Pattern[str]
+    no_act: re.Pattern[str]
+
+
+def _quantity_rules() -> QuantityRules:
+    rules = _read("quantities")
+    return QuantityRules(
+        before=re.compile(f"(?:{rules['before']})$"),
+        counted=re.compile(f"(?:{rules['counted']})$"),
+        behind=re.compile(rules["behind"]),
+        one=re.compile(f"(?:{rules['one']})$"),
+        idiom={measure: re.compile(f"(?:{words})$") for measure, words in rules["idiom"].items()},
+        event=re.compile(rules["event"]),
+        by_month=re.compile(rules["by_month"]),
+        superseded=re.compile(rules["superseded"]),
+        slogan_keeps=re.compile(rules["slogan_keeps"]),
+        no_act=re.compile(rules["no_act"]),
+    )
+
+
+QUANTITY_RULES = _quantity_rules()
 
 
 # --- tasks ----------------------------------------------------------------------------------------

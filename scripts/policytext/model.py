@@ -25,9 +25,12 @@ class PolicyError(Exception):
     """Something a person can mend: says which file, which line, what is wrong and the way out (in Chinese)."""
 
     def __init__(self, path: object, problem: str, way_out: str, line: int | None = None) -> None:
+        super().__init__(str(path), problem, way_out, line)  # all of it, so that it passes between processes
         self.path, self.problem, self.way_out, self.line = str(path), problem, way_out, line
-        place = self.path if line is None else f"{self.path} 第 {line} 行"
-        super().__init__(f"{place}：{problem}。{way_out}。")
+
+    def __str__(self) -> str:
+        place = self.path if self.line is None else f"{self.path} 第 {self.line} 行"
+        return f"{place}：{self.problem}。{self.way_out}。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,4 +159,3 @@ class Policy:
     boilerplate: tuple[Boilerplate, ...]
     units: tuple[Unit, ...]
     """In reading order."""
-

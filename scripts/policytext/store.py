@@ -5,8 +5,9 @@ said in Chinese with the line where it stands.
 """
 
 import os
-import tempfile
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +18,9 @@ from pydantic import TypeAdapter, ValidationError
 from policytext.model import SCHEMA, Policy, PolicyError
 
 T = TypeVar("T")
+_POLICY = TypeAdapter(Policy)
+MAX_DEPTH = 16
+"""Of brackets and indentation in a YAML file; the data contract needs six."""
 SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
@@ -83,67 +87,98 @@ def load(path: Path) -> Policy:
 
     Raises PolicyError naming the line when the file is not such a policy.
     """
-    data, lines = read_yaml(path)
+    data, node = read_yaml(path)
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise PolicyError(path, f"不是第 {SCHEMA} 版的政策数据", "请重新运行 policytext extract 生成它", 1)
     fields = {"about": data.get("policy"), **{k: v for k, v in data.items() if k not in ("schema", "policy")}}
-    return check_shape(fields, Policy, path, lines, renamed={"about": "policy"})
+    return check_shape(fields, _POLICY, path, node, renamed={"about": "policy"})
 
 
-def read_yaml(path: Path) -> tuple[Any, dict[tuple[str | int, ...], int]]:
-    """The plain data of a YAML file and the line of each key and item by its path.
+def read_yaml(path: Path) -> tuple[Any, yaml.Node | None]:
+    """The plain data of a YAML file, and its nodes, which know their lines.
 
-    Raises PolicyError for anything that is not YAML in UTF-8, and for a key given twice.
+    Raises PolicyError for anything that is not YAML in UTF-8, and for what YAML allows but no file
+    here needs: a key given twice, references, towers of brackets.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise PolicyError(path, f"打不开文件（{error.strerror}）", "请检查文件名、位置和权限") from error
     except UnicodeDecodeError as error:
         raise PolicyError(path, f"不是 UTF-8 文本（第 {error.start} 字节）", "请用 UTF-8 编码另存") from error
-    loader = _Loader(text)
     try:
-        node = loader.get_single_node()
-        lines: dict[tuple[str | int, ...], int] = {}
-        _note_lines(node, (), lines, path)
-        return (None if node is None else loader.construct_document(node)), lines
+        _refuse_towers(text, path)
+        loader = _Loader(text)
+        try:
+            node = loader.get_single_node()
+            _refuse_keys(node, path)
+            return (None if node is None else loader.construct_document(node)), node
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise PolicyError(path, _yaml_problem(error, text), "请对照手册中的示例改正", line) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise _yaml_problem(error, text, path) from error
+    except (yaml.YAMLError, ValueError) as error:
         raise PolicyError(path, "有 YAML 不允许的内容", "请删除不可见的控制字符，日期写成 2024-01-31") from error
-    finally:
-        loader.dispose()
 
 
-def _yaml_problem(error: yaml.MarkedYAMLError, text: str) -> str:
-    mark = error.problem_mark
-    line = text.splitlines()[mark.line] if mark and mark.line < text.count("\n") + 1 and text else ""
-    if "\t" in line:
-        return "这一行有制表符（Tab），YAML 只能用空格缩进"
-    if isinstance(error, yaml.constructor.ConstructorError):
-        return "用了不认识的标签或不允许的值"
-    if "：" in line and ":" not in line:
-        return "这一行的冒号是全角“：”，应为半角“:”加一个空格"
-    return "缩进或标点不合 YAML 的写法"
+def _refuse_towers(text: str, path: Path) -> None:
+    """Small files that unfold into huge data, or nest until the parser falls over, are no honest mistakes."""
+    depth = 0
+    for event in yaml.parse(text, _Loader):
+        line = event.start_mark.line + 1 if event.start_mark else None
+        if isinstance(event, yaml.AliasEvent):
+            raise PolicyError(
+                path, f"用了“*”引用（*{event.anchor}）", "请把内容写在原处；以 * 开头的文字请加引号", line
+            )
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise PolicyError(path, "括号或缩进的层数太多", "请对照手册中的示例改正", line)
 
 
-def _note_lines(
-    node: yaml.Node | None, place: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int], path: Path
-) -> None:
-    if node is None:
-        return
-    lines.setdefault(place, node.start_mark.line + 1)
+def _refuse_keys(node: yaml.Node | None, path: Path) -> None:
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
             line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                raise PolicyError(path, "名称应为文字", "请写成“名称: 值”", line)
             if key.value in seen:
                 raise PolicyError(path, f"“{key.value}”写了两次", "请只保留一处", line)
             seen.add(key.value)
-            lines[(*place, key.value)] = line
-            _note_lines(value, (*place, key.value), lines, path)
+            _refuse_keys(value, path)
     elif isinstance(node, yaml.SequenceNode):
-        for index, item in enumerate(node.value):
-            _note_lines(item, (*place, index), lines, path)
+        for item in node.value:
+            _refuse_keys(item, path)
+
+
+def _yaml_problem(error: yaml.MarkedYAMLError, text: str, path: Path) -> PolicyError:
+    unfinished = error.problem and "could not find expected" in error.problem  # noticed on the line behind
+    mark = error.context_mark if unfinished else error.problem_mark
+    lines = text.split("\n")
+    number = min(mark.line, len(lines) - 1) if mark else 0
+    problem = "缩进或标点不合 YAML 的写法"
+    if "\t" in lines[number]:
+        problem = "这一行有制表符（Tab），YAML 只能用空格缩进"
+    elif isinstance(error, yaml.constructor.ConstructorError):
+        problem = "用了不认识的标签或不允许的值"
+    elif _FULL_WIDTH_COLON.match(lines[number]):
+        problem = _COLON
+    return PolicyError(path, problem, "请对照手册中的示例改正", number + 1)
+
+
+def line_of(node: yaml.Node | None, place: Iterable[str | int]) -> int | None:
+    """The line of the value at a path, or of the nearest key or item above it that is there."""
+    line = None if node is None else node.start_mark.line + 1
+    for step in place:
+        if isinstance(node, yaml.MappingNode):
+            key, node = next(((key, value) for key, value in node.value if key.value == str(step)), (None, None))
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            key = node = node.value[step]
+        else:
+            break
+        shown = node if isinstance(node, yaml.ScalarNode) else key
+        line = shown.start_mark.line + 1 if shown else line
+    return line
 
 
 _MESSAGES = {
@@ -152,46 +187,56 @@ _MESSAGES = {
     "literal_error": ("“{key}”不能是“{given}”", "可用的值：{expected}"),
     "string_type": ("“{key}”应为文字", "请给“{given}”加上引号"),
     "bool_type": ("“{key}”应为 true 或 false", "请改正“{given}”"),
+    "bool_parsing": ("“{key}”应为 true 或 false", "请改正“{given}”"),
     "tuple_type": ("“{key}”应为列表", "请写成 [甲, 乙] 或每行一个“- ”"),
     "dataclass_type": ("“{key}”应为若干个“名称: 值”", "请改正“{given}”"),
+    "invalid_key": ("不认识“{given}”", "请改正拼写或删去这一行"),
 }
+_FULL_WIDTH_COLON = re.compile("[^:]*：")
+_COLON = "这一行的冒号是全角“：”，应为半角“:”加一个空格"
 
 
 def check_shape(
-    data: Any,
-    shape: type[T],
-    path: Path,
-    lines: dict[tuple[str | int, ...], int],
-    renamed: dict[str, str] | None = None,
+    data: Any, shape: TypeAdapter[T], path: Path, node: yaml.Node | None, renamed: Mapping[str, str] | None = None
 ) -> T:
     """Plain data as an instance of a dataclass.
 
     Raises PolicyError for the first thing that does not fit, with its line and the way out.
     """
     try:
-        return TypeAdapter(shape).validate_python(data, extra="forbid")
+        return shape.validate_python(data, extra="forbid")
     except ValidationError as error:
         first = error.errors()[0]
-        place = tuple((renamed or {}).get(str(step), step) if i == 0 else step for i, step in enumerate(first["loc"]))
-        known = next(place[:n] for n in range(len(place), -1, -1) if place[:n] in lines or n == 0)
+        place = [(renamed or {}).get(str(step), step) if i == 0 else step for i, step in enumerate(first["loc"])]
+        given = str(first["input"])
         problem, way_out = _MESSAGES.get(first["type"], ("“{key}”的值“{given}”不合要求", "请对照手册改正"))
+        if first["type"] == "dataclass_type" and _FULL_WIDTH_COLON.match(given):
+            problem = _COLON
         words = {
             "key": next((step for step in reversed(place) if isinstance(step, str)), "整个文件"),
-            "given": first["input"],
-            "expected": str(first.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", "、").replace(", ", "、"),
+            "given": given if len(given) <= 40 else f"{given[:40]}…",
+            "expected": str(first.get("ctx", {}).get("expected", ""))
+            .replace("'", "")
+            .replace(" or ", "、")
+            .replace(", ", "、"),
         }
-        raise PolicyError(path, problem.format(**words), way_out.format(**words), lines.get(known)) from None
+        raise PolicyError(path, problem.format(**words), way_out.format(**words), line_of(node, place)) from None
 
 
 def write(path: Path, text: str) -> None:
-    """Write a whole file or nothing: a crash half-way leaves what was there before."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    """Write a whole file or nothing: a crash half-way leaves what was there before.
+
+    Raises PolicyError where the file cannot be written.
+    """
+    data = text.encode("utf-8")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    except OSError as error:
+        way_out = "请检查文件夹的名称、权限和磁盘空间，关闭占用它的程序"
+        raise PolicyError(path, f"写不了文件（{error.strerror}）", way_out) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from policytext.extract import read_text, understand
 from policytext.extract.about import recognise
 from policytext.model import About, Policy, SourceRef, Target, Unit
@@ -25,7 +26,9 @@ def sections(name: str) -> list[Any]:
     """The cases of a file whose mappings stand in named sections."""
     data = yaml.safe_load((CASES / f"{name}.yml").read_text("utf-8"))
     return [
-        pytest.param(case, id=f"{section}: {case[0]}"[:60]) for section, listed in data.items() for case in listed.items()
+        pytest.param(case, id=f"{section}: {case[0]}"[:60])
+        for section, listed in data.items()
+        for case in listed.items()
     ]
 
 

@@ -1,9 +1,9 @@
 from typing import Any
 
 import pytest
-from policytext.extract.citations import find_citations
-
 from tests.policytext.reading import cases
+
+from policytext.extract.citations import find_citations
 
 
 @pytest.mark.parametrize("case", cases("citations"))

@@ -1,36 +1,147 @@
 """What holds for any text whatever."""
 
+import math
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from policytext.check import coverage, squeeze
-from policytext.extract.source import read_source
-from policytext.model import CLOSING, OPENING, Policy
-
 from tests.policytext.reading import read
 
+from policytext.check import coverage, squeeze
+from policytext.extract.source import read_source
+from policytext.model import CLOSING, OPENING, Number, Policy, Value
+
 ROOT = Path(__file__).parents[2]
-TEXTS = [path for folder in ("source_texts", "tests/gold/texts", "../shared/corpus") for path in (ROOT / folder).glob("*.txt")]
+TEXTS = [
+    path
+    for folder in ("source_texts", "tests/gold/texts", "../shared/corpus")
+    for path in (ROOT / folder).glob("*.txt")
+]
 
 PIECES = (
-    *("一、", "二、", "三、", "（一）", "（二）", "(三)", "1.", "2.", "3、", "（1）", "①", "②", "01 ", "02 ", "1.1 ", "1.2 ", "a."),
-    *("第一章 ", "第二章 ", "第一条 ", "第二条 ", "附件1", "附件：1.", "目录", "首先，", "其次，", "一是", "二是", "三是", "一要", "二要"),
-    *("各单位要加强领导", "各级团委应当每年至少开展1次活动", "不少于3人", "2021年底前", "X家", "90%以上", "三会一课", "“四个意识”"),
-    *("《工作条例》", "（中青发〔2019〕9号）", "版权声明：", "2021年5月6日", "某某委员会", "总 则", "<b>", "**", "&nbsp;", "— 1 —"),
+    *(
+        "一、",
+        "二、",
+        "三、",
+        "（一）",
+        "（二）",
+        "(三)",
+        "1.",
+        "2.",
+        "3、",
+        "（1）",
+        "①",
+        "②",
+        "01 ",
+        "02 ",
+        "1.1 ",
+        "1.2 ",
+        "a.",
+    ),
+    *(
+        "第一章 ",
+        "第二章 ",
+        "第一条 ",
+        "第二条 ",
+        "附件1",
+        "附件：1.",
+        "目录",
+        "首先，",
+        "其次，",
+        "一是",
+        "二是",
+        "三是",
+        "一要",
+        "二要",
+    ),
+    *(
+        "各单位要加强领导",
+        "各级团委应当每年至少开展1次活动",
+        "不少于3人",
+        "2021年底前",
+        "X家",
+        "90%以上",
+        "三会一课",
+        "“四个意识”",
+    ),
+    *(
+        "《工作条例》",
+        "（中青发〔2019〕9号）",
+        "版权声明：",
+        "2021年5月6日",
+        "某某委员会",
+        "总 则",
+        "<b>",
+        "**",
+        "&nbsp;",
+        "— 1 —",
+    ),
     *"，。；：、！？“”（）()《》…—%12０９十百万 \t\u3000\u200b\u2028\x00\x0b\x85é😀\ufeff\u0301",
 )
 LINES = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 POLICIES = st.lists(LINES, max_size=14).map("\n".join)
 ANYTHING = POLICIES | st.text(max_size=300)
-LABELS = ("一、", "二、", "三、", "（一）", "（二）", "1.", "2.", "01 ", "第一章 ", "第一条 ", "第二条 ", "1.1 ", "①", "")
+LABELS = (
+    "一、",
+    "二、",
+    "三、",
+    "（一）",
+    "（二）",
+    "1.",
+    "2.",
+    "01 ",
+    "第一章 ",
+    "第一条 ",
+    "第二条 ",
+    "1.1 ",
+    "①",
+    "",
+)
 DRAFTS = st.lists(st.tuples(st.sampled_from(LABELS), LINES), max_size=10).map(
     lambda paragraphs: "\n".join(f"{label}{text}。" for label, text in paragraphs)
 )
 """Texts of whole paragraphs: no line is broken where a page ended."""
 PLAIN = "各有关方面都应当继续认真地做好以上所说的全部工作。"
+
+EXTREMES = (
+    *(
+        "一" * 5000,
+        "1" * 5000,
+        "9" * 400 + "万人",
+        "亿" * 500 + "人",
+        "九" * 400 + "万元",
+        "至少" + "1" * 400 + "%",
+        "1/0以上",
+        "零分之一",
+    ),
+    *(
+        "一、" * 2000,
+        "一、\n" * 2000,
+        "第" + "十" * 50 + "条",
+        "1." * 500,
+        "1.1." * 500,
+        "（" * 3000,
+        "《" * 3000,
+        "“" * 3000,
+        "<" * 3000,
+    ),
+    *(
+        "9999年12月31日前完成",
+        "2021年13月45日前完成",
+        "0000年0月0日",
+        "第0条 一",
+        "0. 零",
+        "00 零",
+        "每0年一次",
+        "X" * 500 + "家",
+    ),
+)
+
+
+def numbers_of(value: Value) -> tuple[Number, ...]:
+    return () if value is None else value if isinstance(value, tuple) else (value,)
 
 
 def assert_valid(policy: Policy) -> None:
@@ -64,6 +175,15 @@ def test_any_text_gives_a_valid_tree_and_loses_nothing(text: str) -> None:
     policy = read(text)
     assert_valid(policy)
     assert_covered(text, policy)
+
+
+@pytest.mark.parametrize("text", EXTREMES, ids=lambda text: text[:10])
+def test_extremes(text: str) -> None:
+    policy = read(text)
+    assert_valid(policy)
+    assert_covered(text, policy)
+    numbers = [number for unit in policy.units for target in unit.targets for number in numbers_of(target.value)]
+    assert all(math.isfinite(number) for number in numbers)
 
 
 @given(POLICIES)

@@ -7,6 +7,8 @@ from typing import get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.policytext.reading import read
+
 from policytext import store
 from policytext.model import (
     About,
@@ -24,13 +26,64 @@ from policytext.model import (
     Unit,
 )
 
-from tests.policytext.reading import read
-
 HOSTILE = (
-    *("", " ", "  前后空格  ", "- 项", "键: 值", "# 注", "'", '"', "‘’", "{a: 1}", "[x]", "*a", "&a", "!!str x", "%", "@", "`", "|", ">"),
-    *("null", "~", "true", "no", "1", "1.0", "1e3", "0x1f", "2024-01-31", "12:30:45", "=", "<<", "---", "...", "?", "\t", "\ta"),
+    *(
+        "",
+        " ",
+        "  前后空格  ",
+        "- 项",
+        "键: 值",
+        "# 注",
+        "'",
+        '"',
+        "‘’",
+        "{a: 1}",
+        "[x]",
+        "*a",
+        "&a",
+        "!!str x",
+        "%",
+        "@",
+        "`",
+        "|",
+        ">",
+    ),
+    *(
+        "null",
+        "~",
+        "true",
+        "no",
+        "1",
+        "1.0",
+        "1e3",
+        "0x1f",
+        "2024-01-31",
+        "12:30:45",
+        "=",
+        "<<",
+        "---",
+        "...",
+        "?",
+        "\t",
+        "\ta",
+    ),
     *("a\nb", "\n", "\n\n", "a\n", "\na", " a\n b", "a \nb", "a\n\n\nb", "a\n- b\n# c\n", "\ta\nb", "a\r\nb", "\r"),
-    *("\x00", "\x07a", "\x1b[0m", "\x7f", "\x85", "a\x85b\nc", "\u2028", "a\u2029b\nc", "\ufeff", "\ufeffa\nb", "\u200b", "😀", "😀\n😀", "\ufffe"),
+    *(
+        "\x00",
+        "\x07a",
+        "\x1b[0m",
+        "\x7f",
+        "\x85",
+        "a\x85b\nc",
+        "\u2028",
+        "a\u2029b\nc",
+        "\ufeff",
+        "\ufeffa\nb",
+        "\u200b",
+        "😀",
+        "😀\n😀",
+        "\ufffe",
+    ),
 )
 TEXT = st.sampled_from(HOSTILE) | st.text(max_size=20)
 NUMBER = st.integers(-(10**12), 10**12) | st.floats(allow_nan=False, allow_infinity=False)
@@ -111,7 +164,10 @@ def test_hostile_text_comes_back_as_it_was(text: str) -> None:
 def test_data_is_read_by_people_too() -> None:
     dumped = store.dump(read("一、加强领导\n各级团委每年至少开展1次活动。\n落实“三会一课”: # 不是注释"))
     assert "  - {id: 1/1, evidence: 各级团委每年至少开展1次活动, type: frequency, comparator: '>=', value: 1" in dumped
-    assert "    |-\n" not in dumped and "text: |-\n    各级团委每年至少开展1次活动。\n    落实“三会一课”: # 不是注释\n" in dumped
+    assert (
+        "    |-\n" not in dumped
+        and "text: |-\n    各级团委每年至少开展1次活动。\n    落实“三会一课”: # 不是注释\n" in dumped
+    )
 
 
 def test_a_crash_while_writing_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,5 +181,5 @@ def test_a_crash_while_writing_leaves_what_was_there(tmp_path: Path, monkeypatch
 def test_data_of_another_schema_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "policy.yml"
     path.write_text("schema: 99\n", "utf-8")
-    with pytest.raises(PolicyError, match="policy.yml 第 1 行：不是第 1 版的政策数据"):
+    with pytest.raises(PolicyError, match=r"policy\.yml 第 1 行：不是第 1 版的政策数据"):
         store.load(path)

@@ -1,9 +1,9 @@
 from typing import Any
 
 import pytest
-from policytext.extract.terms import find_terms
-
 from tests.policytext.reading import cases
+
+from policytext.extract.terms import find_terms
 
 
 @pytest.mark.parametrize("case", cases("terms"))

@@ -1,7 +1,6 @@
 from typing import Any
 
 import pytest
-
 from tests.policytext.reading import cases, outline, read
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from policytext.model import Number, Value
 
@@ -13,6 +14,9 @@ SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 """The numerals of cheques and contracts; read only in runs, as 伍 and 陆 are words too."""
 HAN = "[零〇一二两三四五六七八九十百千万亿]"
+
+MAX_DIGITS = 18
+"""A longer row of digits is an identifier, not a number."""
 
 _POINT = "(?:点[零〇一二三四五六七八九]+)?"
 _DECIMAL = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
@@ -45,7 +49,7 @@ class Numeral:
 
 def parse_han(text: str) -> int | None:
     """The value of a Chinese numeral: 二十一 is 21, 二〇二四 is 2024, 两万五 is 25000; None if it is none."""
-    if not text or any(c not in DIGITS and c not in SCALES for c in text):
+    if not text or len(text) > MAX_DIGITS or any(c not in DIGITS and c not in SCALES for c in text):
         return None
     if all(c in DIGITS for c in text):
         return int("".join(str(DIGITS[c]) for c in text))
@@ -73,6 +77,8 @@ def parse_han(text: str) -> int | None:
 def parse_number(text: str) -> Number | None:
     """The value of digits or a Chinese numeral, None if it is neither."""
     text = text.translate(HALF_WIDTH).replace(",", "")
+    if len(text) > MAX_DIGITS:
+        return None
     try:
         value = float(text)
     except ValueError:
@@ -81,10 +87,11 @@ def parse_number(text: str) -> Number | None:
 
 
 def scaled(value: Number, scale: str) -> Number:
-    """The value times 百, 千, 万, 亿 and their compounds, exact to ten decimals."""
+    """The value times 百, 千, 万, 亿 and their compounds, without binary rounding."""
+    exact = Decimal(str(value))
     for c in scale:
-        value = round(value * SCALES[c], 10)
-    return int(value) if float(value).is_integer() else value
+        exact *= SCALES[c]
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
 
 
 def find_numerals(text: str) -> list[Numeral]:

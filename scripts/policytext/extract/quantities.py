@@ -1,0 +1,311 @@
+"""Clause → quantities: a numeral with its measure, and how it binds.
+
+Civil Code art. 1259: 以上, 以下, 以内, 届满 include the number; 不满, 超过, 以外 exclude it.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from policytext.extract.clauses import Span
+from policytext.extract.numerals import SCALES, Numeral, find_numerals, parse_number, scaled
+from policytext.lexicon import (
+    AFTER,
+    BEFORE,
+    COMPARATORS_AFTER,
+    COMPARATORS_BEFORE,
+    COMPARATORS_FAR,
+    COMPARATORS_NEXT,
+    FAR,
+    MEASURE,
+    MEASURES,
+    NEXT,
+    PERIOD_AFTER_SLASH,
+    PERIODS,
+    QUANTITY_RULES,
+    TURN,
+    Measure,
+)
+from policytext.model import Comparator, Number, Period, Value
+
+REACH, FAR_REACH = 60, 16
+"""How many characters before a number a comparator may stand: 至少…1次, 超过…的半数."""
+_MARKS = "，。；：,;:\n"
+_JOINS = re.compile(r"\s*(?:至|到|—+|-+|～|~|∼|―|–)\s*")
+_BOUNDS_JOIN = re.compile(r"(?:及?以上|(?:及|或者?)以上)(?:不满|不超过|、|至|，|,)?")
+_OPEN_AGE = re.compile(r"[，,、]?(?:且|但)?(?:不满|未满|不足|不超过)")
+_LIKE_BEFORE = re.compile(r"(?:或者?|、|和|及|以及)[^，。；、\d]{0,8}")
+_BETWEEN = re.compile(
+    r"\s*(?P<more>余|多|几)?(?P<scale>[万亿]?)(?P<approximate>余|多)?\s*"
+    r"(?:个(?=工作日|月|学期|季度|年度|学年|星期|小时)|(?P<half>个半|分半(?=钟)))?"
+)
+_HALF = re.compile(r"(?<![一二三四五六七八九十上下每对过])半(?P<unit>年|个?月|天|日|个?小时|数)|过半数?")
+_HALVES: dict[str, tuple[Number, str]] = {
+    "年": (6, "个月"),
+    "月": (15, "日"),
+    "个月": (15, "日"),
+    "天": (0.5, "日"),
+    "日": (0.5, "日"),
+    "小时": (30, "分钟"),
+    "个小时": (30, "分钟"),
+    "数": (50, "%"),
+}
+_TENTH = re.compile(r"\s*(?:成(?![立功员果长为年人本熟绩效就都分交品了份色语])|折(?![算旧合扣叠腾射]))(?P<half>半)?")
+_DOUBLED = re.compile("翻(?P<n>[一两二三])番")
+_PER_SLASH = re.compile(r"\s*[/／](?P<unit>年|月|季度?|学期|周|天|日|学年)")
+_EACH_ONE = re.compile(r"[\u4e00-\u9fff]{1,3}一")
+_INCLUDES = re.compile(r"[（(]?不?含$")
+_FILLER = re.compile(r"(?:为|到|在|于|按|的|近|了)*\s*$")
+_FOUR_DIGIT_YEARS = range(1900, 2101)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A numeral with its measure."""
+
+    start: int
+    end: int
+    """Behind the measure and the word that bounds it."""
+    value: Value
+    measure: Measure
+    comparator: Comparator
+    blank: bool = False
+    period: Period | None = None
+    """The period that stands directly behind it: 2次/年."""
+    monthly: bool = False
+    """A day of each month rather than a span: 每月15日前."""
+
+
+def find_quantities(plain: str, taken: Sequence[Span]) -> list[Quantity]:
+    """The quantities of a half-width text in reading order; numerals inside `taken` are part of something else."""
+    outside = _outside(taken)
+    numerals = [numeral for numeral in find_numerals(plain) if outside(numeral.start)]
+    found: list[Quantity] = []
+    for index, numeral in enumerate(numerals):
+        if found and numeral.start < found[-1].end:
+            continue
+        following = numerals[index + 1] if index + 1 < len(numerals) else None
+        quantity = _range(plain, numeral, following) or _single(plain, numeral)
+        if quantity:
+            found.append(_inherit(plain, quantity, found[-1]) if found else quantity)
+    found += [half for match in _HALF.finditer(plain) if outside(match.start()) and (half := _half(plain, match))]
+    found += [
+        Quantity(*match.span(), 2 ** int(parse_number(match["n"]) or 1), MEASURES["倍"], "==")
+        for match in _DOUBLED.finditer(plain)
+    ]
+    return sorted(found, key=lambda quantity: quantity.start)
+
+
+def _outside(taken: Sequence[Span]):  # type: ignore[no-untyped-def]  # a predicate on positions
+    spans = sorted(taken, key=lambda span: span.start)
+    starts = [span.start for span in spans]
+    ends: list[int] = []
+    for span in spans:
+        ends.append(max(span.end, ends[-1]) if ends else span.end)
+
+    def outside(position: int) -> bool:
+        index = bisect_right(starts, position) - 1
+        return index < 0 or ends[index] <= position
+
+    return outside
+
+
+def _half(plain: str, match: re.Match[str]) -> Quantity | None:
+    if match[0].startswith("过半"):
+        return Quantity(*match.span(), 50, MEASURES["%"], ">")
+    value, unit = _HALVES[match["unit"]]
+    comparator, end = _comparator(plain, match.start(), match.end())
+    return Quantity(match.start(), end, value, MEASURES[unit], comparator)
+
+
+def _measured(plain: str, numeral: Numeral) -> tuple[Value, Measure, int, bool] | None:
+    """The measure behind a numeral: the value scaled, the measure, where it ends, whether 余 or 多 stands there."""
+    if numeral.fraction:
+        return numeral.value, MEASURES["%"], numeral.end, False
+    between = _BETWEEN.match(plain, numeral.end)
+    if not between:
+        return None
+    value = numeral.value
+    if between["half"] == "分半" and isinstance(value, int):
+        return value + 0.5, MEASURES["分钟"], between.end() + 1, False
+    match = MEASURE.match(plain, between.end()) or MEASURE.match(plain, numeral.end)
+    if not match:
+        return _tenths(plain, numeral)
+    measure = MEASURES[match[0]]
+    if measure.name == "‰":
+        return (scaled(value, "") / 10, MEASURES["%"], match.end(), False) if isinstance(value, int | float) else None
+    if between["half"] and isinstance(value, int):
+        value += 0.5
+    if between["scale"] and isinstance(value, int | float):
+        value = scaled(value, between["scale"])
+    return value, measure, match.end(), bool(between["more"] or between["approximate"])
+
+
+def _tenths(plain: str, numeral: Numeral) -> tuple[Value, Measure, int, bool] | None:
+    """八成 is 80 %, 七五折 and 75折 are 75 %."""
+    match = _TENTH.match(plain, numeral.end)
+    if not match or not isinstance(numeral.value, int | float):
+        return None
+    percent = (numeral.value * 10 if numeral.value <= 10 else numeral.value) + (5 if match["half"] else 0)
+    return (round(percent, 2), MEASURES["%"], match.end(), False) if percent <= 100 else None
+
+
+def _single(plain: str, numeral: Numeral) -> Quantity | None:
+    measured = _measured(plain, numeral)
+    if measured is None or not _may_count(plain, numeral, measured):
+        return None
+    value, measure, end, more = measured
+    comparator, bound_end = _comparator(plain, numeral.start, end)
+    if plain.startswith("半", end) and measure.name in ("年", "月") and isinstance(value, int | float):
+        value, measure = (value * 12 + 6, MEASURES["个月"]) if measure.name == "年" else (value + 0.5, measure)
+        comparator, bound_end = _comparator(plain, numeral.start, end + 1)
+    if more and comparator == "==":
+        comparator = ">"
+    event = QUANTITY_RULES.event.match(plain[bound_end : bound_end + 3])
+    monthly = False
+    if measure.type == "duration" and event and comparator in ("==", "<="):
+        monthly = measure.name == "日" and bool(QUANTITY_RULES.by_month.search(plain[: numeral.start][-4:]))
+        comparator, bound_end = "none" if monthly else ">=", bound_end + event.end()
+    if comparator == "~" and measure.type == "duration" and plain[numeral.start - 1] == "近":
+        comparator = "=="  # 近三年 is the last three years
+    slash = _PER_SLASH.match(plain, end)
+    quantity = Quantity(
+        numeral.start,
+        max(bound_end, slash.end() if slash else 0),
+        value,
+        measure,
+        comparator,
+        numeral.blank,
+        Period(1, PERIOD_AFTER_SLASH[slash["unit"]]) if slash else None,
+        monthly,
+    )
+    return quantity if _is_required(plain, numeral, quantity) else None
+
+
+def _may_count(plain: str, numeral: Numeral, measured: tuple[Value, Measure, int, bool]) -> bool:
+    """Whether a numeral with a measure is a quantity at all, rather than part of a name, a date or an ordinal."""
+    value, measure, end, _ = measured
+    before = plain[max(0, numeral.start - 8) : numeral.start]
+    rules = QUANTITY_RULES
+    if rules.before.search(before) or _INCLUDES.search(before) or rules.superseded.match(plain, end):
+        return False
+    if rules.behind.match(plain, end):
+        return False
+    if numeral.blank and measure.name in ("次", "届"):
+        return False  # 市委X届X次全会
+    return not (measure.name in ("年", "学年", "级") and value in _FOUR_DIGIT_YEARS)
+
+
+def _is_required(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
+    """A Chinese numeral counts where its measure does so bare, or where a comparator or a period stands with it."""
+    before = plain[max(0, numeral.start - 8) : numeral.start]
+    if quantity.blank:
+        return True
+    if numeral.han and all(c in SCALES and c != "十" for c in plain[numeral.start : numeral.end]):
+        return False
+    one = numeral.han and quantity.value == 1
+    if one and (_EACH_ONE.match(plain, numeral.end) or QUANTITY_RULES.one.search(before)):
+        return False
+    if quantity.comparator != "==" or quantity.period is not None:
+        return True
+    if QUANTITY_RULES.counted.search(before) and not _in_period(plain, numeral.start):
+        return False
+    if not numeral.han:
+        return True
+    idiom = QUANTITY_RULES.idiom.get(quantity.measure.name)
+    if idiom and not idiom.search(before):
+        return False
+    if _in_period(plain, numeral.start):
+        return True
+    return quantity.measure.bare and (not one or quantity.measure.name in ("次", "名", "位", "人", "张", "篇", "幅", "%"))
+
+
+def _in_period(plain: str, position: int) -> bool:
+    start = max(plain.rfind(mark, max(0, position - REACH), position) for mark in _MARKS) + 1
+    return any(rule.pattern.search(plain, max(start, position - REACH), position) for rule in PERIODS)
+
+
+def _range(plain: str, numeral: Numeral, following: Numeral | None) -> Quantity | None:
+    """一至二次, 6-8个, 5万元至10万元, 五日以上十日以下, 超过35不满45."""
+    if following is None or following.start - numeral.end > 14 or numeral.blank or following.blank:
+        return None
+    if isinstance(numeral.value, tuple) or isinstance(following.value, tuple):
+        return None
+    second = _measured(plain, following)
+    if second is None or not isinstance(second[0], int | float) or numeral.value is None:
+        return None
+    high, measure, end, _ = second
+    first = _measured(plain, numeral)
+    low, low_end = numeral.value, numeral.end
+    if first and first[2] <= following.start:
+        if first[1] != measure or not isinstance(first[0], int | float):
+            return None
+        low, low_end = first[0], first[2]
+    between = plain[low_end : following.start]
+    joined = bool(_JOINS.fullmatch(between))
+    bounded = bool(_BOUNDS_JOIN.fullmatch(between)) and bool(AFTER.match(plain, end))
+    opened = low_end == numeral.end and bool(_OPEN_AGE.fullmatch(between))
+    scale = plain[following.end - 1]
+    if joined and low_end == numeral.end and scale in "万亿" and plain[numeral.end - 1] not in "万亿" and low < high:
+        low = scaled(low, scale) if scaled(low, scale) < high else low  # 5—10万元
+    if low >= high or not (joined or bounded or opened):
+        return None
+    if not _may_count(plain, numeral, (low, measure, low_end, False)):
+        return None
+    tail = AFTER.match(plain, end)
+    return Quantity(numeral.start, tail.end() if tail and bounded else end, (low, high), measure, "range")
+
+
+def _inherit(plain: str, quantity: Quantity, before: Quantity) -> Quantity:
+    """分别超过2%、5%: a bare number joined to a bounded one of the same measure is bounded like it."""
+    alike = quantity.comparator == "==" and before.comparator in (">=", ">", "<=", "<") and quantity.measure == before.measure
+    if alike and _LIKE_BEFORE.fullmatch(plain, before.end, quantity.start):
+        apart = re.search("[\u4e00-\u9fff]{2,}", plain[before.end : quantity.start]) is not None
+        clause = plain[max(0, before.start - 30) : before.start]
+        if "分别" in clause or not apart:
+            return replace(quantity, comparator=before.comparator)
+    return quantity
+
+
+def _comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
+    """How the number between start and end binds, and where the word that bounds it ends."""
+    clause_start = max(plain.rfind(mark, max(0, start - REACH), start) for mark in _MARKS) + 1
+    before = plain[max(clause_start, start - REACH) : start]
+    turned = bool(TURN.search(before))
+    after = AFTER.match(plain, end)
+    if after and after[0] == "内" and plain[after.end() : after.end() + 1] in ("容", "部", "设", "地", "外"):
+        after = None
+    if after:
+        return _turn(COMPARATORS_AFTER[after[0]], turned and COMPARATORS_AFTER[after[0]] in (">=", "<=")), after.end()
+    filler = _FILLER.search(before)
+    nears = (before, before[: filler.start()] if filler else before)
+    adjacent = max((_last_word(NEXT, near) for near in nears), key=len)
+    bound = max((_last_word(BEFORE, near) for near in nears), key=len)
+    if adjacent and len(adjacent) > len(bound):
+        comparator = COMPARATORS_NEXT[adjacent]
+        return _turn(comparator, turned and comparator in ("<", ">")), end
+    for words, pattern, reach in ((COMPARATORS_BEFORE, BEFORE, REACH), (COMPARATORS_FAR, FAR, FAR_REACH)):
+        matches = list(pattern.finditer(before, max(0, len(before) - reach)))
+        if matches and not re.search(r"\d", before[matches[-1].end() :]):
+            return words[matches[-1][0]], end
+    return "==", end
+
+
+def _turn(comparator: Comparator, turned: bool) -> Comparator:
+    """A prohibition turns the bound round: 杜绝不满14周岁 asks for 14 and above."""
+    opposite: dict[Comparator, Comparator] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
+    return opposite.get(comparator, comparator) if turned else comparator
+
+
+def _last_word(pattern: re.Pattern[str], text: str) -> str:
+    """The longest listed word that the text ends with, '' if none."""
+    for start in range(max(0, len(text) - 8), len(text)):
+        if pattern.fullmatch(text, start):
+            return text[start:]
+    return ""
+
+
+def quantity_spans(quantities: Sequence[Quantity]) -> Iterator[Span]:
+    """Where the quantities stand."""
+    return (Span(quantity.start, quantity.end) for quantity in quantities)
