@@ -120,9 +120,8 @@ def _without_furniture(lines: list[Line]) -> tuple[list[Line], list[Boilerplate]
         text = squeezed[index]
         in_head = index < min(first, body)
         page_headline = in_head and counts[text] > 1 and (text in again or newest[text] != index)
-        beyond = index >= end and not (len(text) > 60 and text.endswith("。") and not FURNITURE_TAIL.fullmatch(text))
         return (
-            beyond
+            index >= end
             or index in pages
             or bool(FURNITURE_ANYWHERE.fullmatch(text))
             or (in_head and bool(FURNITURE_HEAD.fullmatch(text)))

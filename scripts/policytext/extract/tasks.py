@@ -106,7 +106,7 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
         sentences = sentences[1:]
     asking = [sentence for sentence in sentences if not NO_TASK_SENTENCE.search(sentence)]
     if any(u.style == "章" and u.heading == "附则" for u in above):
-        return False
+        return any("应当" in sentence or "不得" in sentence for sentence in asking)
     if any(u.style == "章" and u.heading == "总则" for u in above):
         return any(GENERAL_DUTY.search(sentence) for sentence in asking)
     return bool(asking)

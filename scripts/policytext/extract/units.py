@@ -26,8 +26,8 @@ _INLINE = re.compile(
 )
 _RUN = re.compile(r"(?<=[。；;：:\s])(?=[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|[①-⑳]|\d{1,2}\s?[.．、）)](?!\d)|[一二三四五六七八九十]{1,3}、)")
 _ATTACHMENTS = re.compile(r"附\s*件\s*\d?\s*[:：]\s*\S")
-_SENTENCE = re.compile(r"[^。！？!?；;：:]*")
-_DUTY = re.compile("应当|应(?!急|用|对|届)|必须|不得|由.{2,}(?:负责|提出|组成|决定)")
+_SENTENCE = re.compile(r"(?:（[^（）]*）|\([^()]*\)|[^。！？!?；;：:])*")
+_DUTY = re.compile(r"应当|应(?!急|用|对|届)|必须|不得|须|可以|免征|依照|\d[%％年月日天次个名人元]|由.{2,}(?:负责|提出|组成|决定)")
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff](?:\s|$))")
 
 
@@ -80,7 +80,8 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
         if opening and (opening.style != "附件" or _is_attachment(lines, index)):
             introduced = index > 0 and lines[index - 1].text[-1] in "：:" and not read_label(lines[index - 1].text)
             marks.append(Mark(index, opening, True, introduced))
-        marks += _inside(line.text, index, opening)
+        below = read_label(lines[index + 1].text) if index + 1 < len(lines) else None
+        marks += _inside(line.text, index, opening, below)
     return _runs_only(marks)
 
 
@@ -90,7 +91,7 @@ def _is_attachment(lines: Sequence[Line], index: int) -> bool:
     return len(below) >= 2 and not any(text.startswith("附件") or CLOSING_LINE.fullmatch(text) for text in below[:2])
 
 
-def _inside(text: str, index: int, opening: Label | None) -> Iterator[Mark]:
+def _inside(text: str, index: int, opening: Label | None, next_opening: Label | None) -> Iterator[Mark]:
     start = opening.end if opening else 0
     found = [
         label
@@ -101,7 +102,7 @@ def _inside(text: str, index: int, opening: Label | None) -> Iterator[Mark]:
         found.append(label)
     for style in LABEL_STYLES if _RUN.search(text, start) else ():
         if not style.inline and style.rank >= STYLES["一、"].rank:
-            found += _run_of(style.name, text, opening)
+            found += _run_of(style.name, text, opening, next_opening)
     yield from (Mark(index, label, False) for label in sorted(found, key=lambda label: label.start))
 
 
@@ -111,8 +112,8 @@ def _skip_blank(text: str, start: int) -> int:
     return start
 
 
-def _run_of(style: str, text: str, opening: Label | None) -> list[Label]:
-    """（一）…；（二）… inside a line: labels of one style counting up by one, two at least."""
+def _run_of(style: str, text: str, opening: Label | None, next_opening: Label | None) -> list[Label]:
+    """（一）…；（二）… inside a line: labels of one style counting up by one, two at least; the next line may go on."""
     start = opening.end if opening else 0
     run: list[Label] = []
     expected = opening.ordinal[-1] + 1 if opening and opening.style == style else 1
@@ -122,6 +123,8 @@ def _run_of(style: str, text: str, opening: Label | None) -> list[Label]:
             run.append(label)
             expected += 1
     continues = opening is not None and opening.style == style
+    goes_on = next_opening is not None and next_opening.style == style and next_opening.ordinal == (expected,)
+    continues = continues or goes_on
     return run if continues or len(run) >= 2 else []
 
 
@@ -190,6 +193,7 @@ class Frame:
     style: str
     ordinal: tuple[int, ...]
     mark: int
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +252,7 @@ def _readings(state: State, index: int, mark: Mark) -> Iterator[State]:
     ignored = 1.0 if label.style in ("1.1", "01") or not mark.opens_line else IGNORED
     yield State(state.cost + ignored, state.stack, state.runs, state, index, kept=False)
     if label.style == DECIMAL:
-        yield from _decimal_readings(state, index, label)
+        yield from _decimal_readings(state, index, mark)
         return
     same = {label.style, STYLES[label.style].near}
     siblings = [depth for depth, frame in enumerate(state.stack) if frame.style in same]
@@ -256,25 +260,26 @@ def _readings(state: State, index: int, mark: Mark) -> Iterator[State]:
         cost, issue = _succession(state.stack[depth].ordinal, label)
         if state.stack[depth].style != label.style:
             cost += 0.7
-        if mark.introduced and label.ordinal == (1,):
+        new_paragraph = STYLES[label.style].inline and state.stack[depth].line != mark.line
+        if label.ordinal == (1,) and (mark.introduced or new_paragraph):
             cost = RUN_ON
-        yield _open(state, index, label, depth, cost, issue)
+        yield _open(state, index, mark.line, label, depth, cost, issue)
     lowest = siblings[-1] + 1 if siblings else 0
     for depth in range(lowest, len(state.stack) + 1):
         cost, issue = _beginning(state, label, depth)
-        yield _open(state, index, label, depth, cost, issue)
+        yield _open(state, index, mark.line, label, depth, cost, issue)
     for depth, frame in enumerate(state.stack):
         meant = (frame.ordinal[-1] + 1,)
         if frame.style not in same and len(frame.ordinal) == 1 and label.ordinal == meant and frame.style != DECIMAL:
             issue = f"编号“{{label}}”疑为“{_printed(frame.style, label.ordinal[0])}”"
             meant_label = Label(frame.style, label.ordinal, label.start, label.end)
-            yield _open(state, index, meant_label, depth, MISPRINTED, issue)
+            yield _open(state, index, mark.line, meant_label, depth, MISPRINTED, issue)
 
 
-def _open(state: State, index: int, label: Label, depth: int, cost: float, issue: str | None) -> State:
+def _open(state: State, index: int, line: int, label: Label, depth: int, cost: float, issue: str | None) -> State:
     parent = state.stack[depth - 1].mark if depth else -1
     runs = (*((style, ordinal) for style, ordinal in state.runs if style != label.style), (label.style, label.ordinal))
-    stack = (*state.stack[:depth], Frame(label.style, label.ordinal, index))
+    stack = (*state.stack[:depth], Frame(label.style, label.ordinal, index, line))
     return State(state.cost + cost, stack, runs, state, index, parent, issue=issue)
 
 
@@ -304,21 +309,21 @@ def _beginning(state: State, label: Label, depth: int) -> tuple[float, str | Non
     return cost + WRONG_START, "编号“{label}”之前有缺号"
 
 
-def _decimal_readings(state: State, index: int, label: Label) -> Iterator[State]:
+def _decimal_readings(state: State, index: int, mark: Mark) -> Iterator[State]:
     """1.2 stands under 1, whatever the style of that 1; a bare 1 of this style begins at the top."""
-    ordinal = label.ordinal
+    label, ordinal = mark.label, mark.label.ordinal
     for depth, frame in enumerate(state.stack):
         if frame.style == DECIMAL and len(frame.ordinal) == len(ordinal) and frame.ordinal[:-1] == ordinal[:-1]:
             cost, issue = _succession(frame.ordinal, label)
-            yield _open(state, index, label, depth, cost, issue)
+            yield _open(state, index, mark.line, label, depth, cost, issue)
         numbered = frame.style == DECIMAL or len(ordinal) == 2
         if numbered and len(ordinal) > 1 and frame.ordinal == ordinal[:-1]:
             cost = 0.0 if ordinal[-1] == 1 else WRONG_START
-            yield _open(state, index, label, depth + 1, cost, None)
+            yield _open(state, index, mark.line, label, depth + 1, cost, None)
     if len(ordinal) == 1 and all(frame.style != DECIMAL for frame in state.stack):
-        yield _open(state, index, label, len(state.stack), 0.5 if ordinal == (1,) else WRONG_START + IGNORED, None)
+        yield _open(state, index, mark.line, label, len(state.stack), 0.5 if ordinal == (1,) else WRONG_START + IGNORED, None)
     elif len(ordinal) == 1 and state.stack and state.stack[0].style == DECIMAL and len(state.stack[0].ordinal) > 1:
-        yield _open(state, index, label, 0, WRONG_START, None)
+        yield _open(state, index, mark.line, label, 0, WRONG_START, None)
 
 
 def _printed(style: str, ordinal: int) -> str:
@@ -346,7 +351,7 @@ def _assemble(lines: Sequence[Line], placed: Sequence[Placed]) -> Iterator[RawUn
     for index, line in enumerate(lines):
         here = by_line.get(index, [])
         if not (here and placed[here[0]].mark.opens_line):
-            current = _owner_of_paragraph(placed, current)
+            current = _owner_of_paragraph(lines, placed, current)
         start = 0
         for number in here:
             label = placed[number].mark.label
@@ -374,15 +379,16 @@ def _add(pieces: list[tuple[int, int, int]], line: Line, index: int, start: int,
         pieces.append((index, start, end))
 
 
-def _owner_of_paragraph(placed: Sequence[Placed], current: int) -> int:
-    """A paragraph without a label belongs to the unit before it; after a list within an article, to the article."""
+def _owner_of_paragraph(lines: Sequence[Line], placed: Sequence[Placed], current: int) -> int:
+    """A paragraph without a label belongs to the unit before it; behind a finished item of an article, to the article."""
     if current < 0:
         return current
     if not placed[current].mark.opens_line:
         while current >= 0 and not placed[current].mark.opens_line:
             current = placed[current].parent
         return current
-    above = current
+    ends_item = lines[placed[current].mark.line].text[-1] in "。；;"
+    above = current if ends_item else -1
     while above >= 0 and placed[above].mark.label.style != "条":
         above = placed[above].parent
     return above if above >= 0 else current
@@ -469,8 +475,10 @@ def split_heading(style: str, text: str, followed: bool) -> tuple[str, str]:
         return "", text
     if closer in ("；", ";") or (rest and _DUTY.search(sentence)):
         return "", text
+    if re.search("(?:是|为|如下|包括|有)$", sentence):
+        return "", text
     if style == "条":
-        titled = (not rest and followed and len(sentence) <= 20 and not re.search("[，,]|下列|如下|以下|应当|由|[0-9]", sentence))
+        titled = (not rest and closer != "。" and followed and len(sentence) <= 20 and not re.search("[，,]|下列|如下|以下|应当|由|[0-9]", sentence))
         return (_close_up(sentence), rest) if titled else ("", text)
     if closer in ("：", ":"):
         short = len(sentence) <= 16 and not comma
