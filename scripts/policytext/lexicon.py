@@ -184,12 +184,16 @@ class Organization:
     slug: str
     cues: tuple[str, ...]
     """Words that name it in a policy's text."""
-    title: tuple[str, ...]
-    """Words by which a policy's title or issuer tells that it is addressed."""
+    title: re.Pattern[str] | None
+    """How a policy's title or issuer tells that it addresses this type alone."""
+
+
+def _title_pattern(patterns: list[str]) -> re.Pattern[str] | None:
+    return _search_pattern(patterns) if patterns else None
 
 
 ORGANIZATIONS: tuple[Organization, ...] = tuple(
-    Organization(entry["name"], entry["slug"], tuple(entry["cues"]), tuple(entry["title"]))
+    Organization(entry["name"], entry["slug"], tuple(entry["cues"]), _title_pattern(entry["title"]))
     for entry in _read("organizations")["organizations"]
 )
 EVERYONE = "全部"
@@ -203,8 +207,8 @@ for _group in _read("organizations")["groups"]:
         ORGANIZATION_CUES[_word] = tuple(_group["names"])
         if _group.get("general"):
             GENERAL_CUES.add(_word)
+ORGANIZATION_CUES |= dict.fromkeys(_read("organizations")["not_cues"], ())
 ORGANIZATION_CUE = re.compile(any_of(ORGANIZATION_CUES))
-NO_ORGANIZATION = re.compile(any_of(_read("organizations")["not_cues"]))
 CENTRAL_BODY = re.compile(_read("organizations")["central"])
 FROM_ABOVE = re.compile(_read("organizations")["from_above"])
 GOVERNMENTS = ("县级", "市级", "省级")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from policytext.extract.citations import DOC_NUMBER
 from policytext.extract.dates import find_dates
 from policytext.extract.units import RawUnit
-from policytext.lexicon import CLOSING_LINE, FROM_ABOVE, GOVERNMENTS, ORGANIZATIONS, POLICY_ENDING
+from policytext.lexicon import CLOSING_LINE, FROM_ABOVE, GOVERNMENTS, ORGANIZATIONS, POLICY_ENDING, PROMULGATED
 
 _TRIAL = re.compile(r"[（(][^（）()]{1,20}[）)]$")
 _BODY = re.compile(r"^[\u4e00-\u9fff（）()、 ]{2,40}?(?:委员会|党委|党组|总支|支部|政府|国务院|办公厅|办公室|局|部|厅|院|校|学院|大学|中学|工会|会|处|团委|公司|中心)$")
@@ -37,10 +37,15 @@ def recognise(units: Sequence[RawUnit]) -> Recognised:
     issuer, issued = _signature(closing)
     if not issuer and not issued:
         issuer, issued = _signature(opening)
+    if not issued:
+        made = [match for line in opening for match in PROMULGATED.finditer(line)]
+        dates = find_dates(made[-1][0]) if made else []
+        issued = dates[0].by if dates else None
     if not issuer and title and (named := _TITLE_ISSUER.match(title)) and _BODY.match(named[1]):
         issuer = (named[1],)
     text = "\n".join(unit.text for unit in units)
-    audience = find_audience(title or "", (*issuer, *opening), text)
+    legal = sum(unit.style == "条" for unit in units) >= 10
+    audience = find_audience(title or "", (*issuer, *opening), text, legal)
     return Recognised(title, issuer, re.sub(r"\s", "", number) if number else None, issued, audience)
 
 
@@ -56,19 +61,19 @@ def _signature(lines: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
     return tuple(line.strip() for line in lines if _BODY.match(line.strip()))[:3] if len(lines) <= 6 else (), None
 
 
-def find_audience(title: str, lines: Sequence[str], text: str) -> tuple[str, ...]:
-    """The organization types a policy addresses by its title, issuer, salutation and vocabulary; () where none says."""
-    named = title + "".join(line for line in lines if _BODY.match(line))
-    singles = [o.name for o in ORGANIZATIONS if any(word in named for word in o.title)]
-    for name in ("社会组织", "少先队", "机关事业单位", "国有企业", "园区", "工会", "农村", "乡镇街道", "社区"):
-        if name in singles and any(word in title for o in ORGANIZATIONS if o.name == name for word in o.title):
-            return (name,)
-    if len(singles) == 1 and singles[0] in ("高校", "中小学"):
-        return (singles[0],)
+def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = False) -> tuple[str, ...]:
+    """The organization types a policy addresses by its title, issuer, salutation and vocabulary; () where none says.
+
+    `legal` texts (articles) speak to many, so their vocabulary tells nothing.
+    """
+    for named in (title, *(line for line in lines if _BODY.match(line))):
+        types = [o.name for o in ORGANIZATIONS if o.title and o.title.search(named)]
+        if types:
+            return (next((name for name in ("社会组织", "工会") if name in types), types[0]),)
     if FROM_ABOVE.search(title) or any(FROM_ABOVE.search(line) for line in lines if len(line) <= 60):
         return GOVERNMENTS
     school, university = len(_SCHOOL.findall(text)), len(_UNIVERSITY.findall(text))
-    if max(school, university) * 150 > len(text):
+    if not legal and max(school, university) * 150 > len(text):
         return ("中小学",) if school > university else ("高校",)
     return ()
 

@@ -19,7 +19,6 @@ from policytext.lexicon import (
     GENERAL_CUES,
     GENERAL_DUTY,
     GOVERNMENTS,
-    NO_ORGANIZATION,
     NO_TASK_SENTENCE,
     ORGANIZATION_CUE,
     ORGANIZATION_CUES,
@@ -133,7 +132,7 @@ def find_applies_to(unit: RawUnit, tree: Tree, audience: Sequence[str]) -> tuple
     if len(audience) == 1:
         return _ordered({*audience, *(named_types(*headings) & SIDE_BODIES)})
     text = _QUOTED.sub("", unit.text)
-    subjects = find_subjects(text)
+    subjects = find_subjects(text) or find_subjects(_QUOTED.sub("", unit.intro))
     acting = [*subjects, *_domains(text)]
     brackets = [match[1] for match in _BRACKET.finditer(text)]
     if brackets:
@@ -158,7 +157,7 @@ def named_types(*texts: str) -> frozenset[str]:
     words = {
         match[0]
         for text in texts
-        for match in ORGANIZATION_CUE.finditer(NO_ORGANIZATION.sub("", text.translate(_HALF_WIDTH_BRACKETS)))
+        for match in ORGANIZATION_CUE.finditer(text.translate(_HALF_WIDTH_BRACKETS))
     }
     exact = {name for word in words - GENERAL_CUES for name in ORGANIZATION_CUES[word]}
     general = {
