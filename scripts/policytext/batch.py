@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from policytext import store
 from policytext.extract import Stated, extract_policy
+from policytext.extract.source import SUFFIXES
 from policytext.model import Policy, PolicyError
 
 CACHE = Path(".cache/policytext.json")
@@ -87,19 +88,19 @@ def find_jobs(paths: Sequence[Path], out: Path) -> tuple[list[Job], list[PolicyE
 
 
 def _sources(paths: Sequence[Path]) -> Iterator[Path]:
-    """The files themselves; of a folder its sources, and companions that have none."""
+    """The files themselves; of a folder its sources, those that can be read first, and companions that have none."""
     for path in paths:
         if not path.is_dir():
             yield path
             continue
         files = sorted(item for item in path.iterdir() if not item.is_dir() and not item.name.startswith((".", "~$")))
-        stems = {file.stem for file in files if file.suffix.lower() not in COMPANION_SUFFIXES}
-        yield from (file for file in files if file.suffix.lower() not in COMPANION_SUFFIXES)
-        yield from (
-            file
-            for file in files
-            if (file.suffix.lower() == ".yml" and file.stem not in stems) or file.suffix.lower() == ".yaml"
-        )
+        sources = [file for file in files if file.suffix.lower() not in COMPANION_SUFFIXES]
+        stems = {source.stem for source in sources}
+        yield from sorted(sources, key=lambda file: file.suffix.lower() not in SUFFIXES)
+        for file in files:
+            paired = file.suffix == ".yml" and file.stem in stems
+            if file.suffix.lower() in COMPANION_SUFFIXES and not paired:
+                yield file
 
 
 def read_companion(path: Path) -> Companion:

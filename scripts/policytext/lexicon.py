@@ -118,10 +118,12 @@ class PeriodRule:
     pattern: re.Pattern[str]
     unit: str
     n: int
+    counted: bool
+    """No duty without a number beside it."""
 
 
 PERIODS: tuple[PeriodRule, ...] = tuple(
-    PeriodRule(re.compile(entry["pattern"].replace("N", NUMERAL)), entry["unit"], entry.get("n", 1))
+    PeriodRule(re.compile(entry["pattern"].replace("N", NUMERAL)), entry["unit"], entry.get("n", 1), entry.get("counted", False))
     for entry in _read("periods")["periods"]
 )
 PERIOD_AFTER_SLASH: dict[str, str] = _read("periods")["slash"]
@@ -209,6 +211,7 @@ for _group in _read("organizations")["groups"]:
             GENERAL_CUES.add(_word)
 ORGANIZATION_CUES |= dict.fromkeys(_read("organizations")["not_cues"], ())
 ORGANIZATION_CUE = re.compile(any_of(ORGANIZATION_CUES))
+AUTHORITY = re.compile(_read("organizations")["authorities"])
 CENTRAL_BODY = re.compile(_read("organizations")["central"])
 FROM_ABOVE = re.compile(_read("organizations")["from_above"])
 GOVERNMENTS = ("县级", "市级", "省级")
@@ -228,6 +231,14 @@ POWERS = re.compile(_read("tasks")["powers"])
 
 UNQUOTED_TERM = re.compile(any_of(_read("terms")["unquoted"]))
 NO_TERM = _search_pattern(_read("terms")["never"])
+TERM_SUFFIX = re.compile(f"(?:{any_of(_read('terms')['suffixes'])})$")
+COUNTED_PAIR = re.compile(
+    "(?<![第零〇一二两三四五六七八九十百千万初高每])"
+    + "(?:[二两三四五六七八九十双][^\\W\\d_{m}{n}]{{1,2}}[一二两三四五六七八九十双][^\\W\\d_{m}{n}]{{1,2}})".format(
+        m=_read("terms")["measures_of_counts"], n="零〇一二两三四五六七八九十百千万双几"
+    )
+    + "(?=[，。、；”’）)]|工作|制度|要求|机制|活动|精神|标准|政策|体系)"
+)
 TERM_NUMBERS: dict[str, int] = _read("terms")["numbers"]
 POLICY_ENDING = re.compile(f"(?:{any_of(_read('citations')['policy_endings'])})$")
 NO_CITATION = _search_pattern(_read("citations")["never"])

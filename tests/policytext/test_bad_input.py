@@ -24,6 +24,7 @@ SOURCES: list[tuple[str, Files, str]] = [
     ("unknown extension", {"bad.xyz": "一、"}, "bad.xyz：暂时不能读取扩展名“.xyz”的文件"),
     ("no extension", {"bad": "一、"}, "bad：暂时不能读取扩展名“（无）”的文件"),
     ("one stem twice", {"good.md": GOOD}, "good.txt：与 source_texts/good.md 重名"),
+    ("kept beside its conversion", {"good.docx": b"PK"}, "good.docx：与 source_texts/good.txt 重名"),
     ("unusable name", {"有 空格.txt": GOOD}, "有 空格.txt：文件名不能作网址"),
 ]
 COMPANIONS: list[tuple[str, str | bytes, str]] = [

@@ -11,7 +11,7 @@ from policytext.extract.classify import find_keywords, find_topics
 from policytext.extract.lines import clean_lines
 from policytext.extract.source import read_source
 from policytext.extract.targets import find_targets, mind_bounds, with_ids
-from policytext.extract.tasks import Tree, build_tree, find_applies_to, find_responsible, find_tasks
+from policytext.extract.tasks import Tree, build_tree, find_applies_to, find_responsible, find_tasks, find_tiers
 from policytext.extract.terms import find_terms
 from policytext.extract.units import RawUnit, build_units
 from policytext.lexicon import CLOSING_LINE
@@ -87,7 +87,7 @@ def _understand(
         text=unit.text,
         lines=unit.lines,
         task=task,
-        applies_to=find_applies_to(unit, tree, about.audience) if task else (),
+        applies_to=find_applies_to(unit, tree, about.audience, find_tiers(about.title)) if task else (),
         responsible=find_responsible(unit.text) if task else (),
         topics=find_topics(unit.heading, unit.text),
         keywords=keywords,

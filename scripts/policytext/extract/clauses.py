@@ -14,6 +14,8 @@ import rjieba
 from policytext.lexicon import USER_WORDS
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]?")
+LONGEST = 2000
+"""No sentence is longer; a list without a full stop is read in pieces of this many characters."""
 _CLAUSE = re.compile(r"(?:[^，,：:]|(?<=\d)[,，:：](?=\d))+")
 
 
@@ -31,7 +33,21 @@ class Span:
 
 def split_sentences(text: str) -> list[Span]:
     """The sentences of a text in reading order; nothing but white space lies between them."""
-    return [Span(*match.span()) for match in _SENTENCE.finditer(text) if match[0].strip()]
+    spans: list[Span] = []
+    for match in _SENTENCE.finditer(text):
+        start, end = match.span()
+        while end - start > LONGEST and (cut := _cut(text, start)) < end:
+            spans.append(Span(start, cut))
+            start = cut
+        if text[start:end].strip():
+            spans.append(Span(start, end))
+    return spans
+
+
+def _cut(text: str, start: int) -> int:
+    """Where an endless sentence is cut: behind its last comma within reach."""
+    comma = max(text.rfind(mark, start + 1, start + LONGEST) for mark in "，,、")
+    return comma + 1 if comma > start else start + LONGEST
 
 
 def split_clauses(text: str, sentence: Span) -> list[Span]:

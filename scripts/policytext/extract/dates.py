@@ -108,7 +108,7 @@ def _read(match: re.Match[str], year: int | None) -> Date | None:
     before = bool(part.get("before") or section in ("底", "末") or part.get("end") or part.get("end2"))
     bare_year = "year" in part and not (part.keys() & {"month", "half", "quarter", "end"})
     if month_text and not day_text and not section and not before and "year" not in part and not part.keys() & {"this", "next"}:
-        return None if not re.search(r"月份", match[0]) else _dated(match, year, month_text, None, None, blank, before)
+        return None
     if month_text:
         return _dated(match, year, month_text, day_text, section, blank, before)
     if part.get("festival"):

@@ -16,6 +16,8 @@ class Recurrence:
     period: Period
     numbered: bool
     """Its own number is printed: 每两年."""
+    counted: bool
+    """No duty without a number beside it."""
 
 
 def find_periods(plain: str) -> list[Recurrence]:
@@ -30,5 +32,5 @@ def find_periods(plain: str) -> list[Recurrence]:
             number = parse_number(printed) if printed else 1
             if isinstance(number, int) and number:
                 taken.update(range(*match.span()))
-                found.append(Recurrence(*match.span(), Period(number * rule.n, rule.unit), bool(printed)))
+                found.append(Recurrence(*match.span(), Period(number * rule.n, rule.unit), bool(printed), rule.counted))
     return sorted(found, key=lambda recurrence: recurrence.start)

@@ -54,7 +54,7 @@ _HALVES: dict[str, tuple[Number, str]] = {
 _TENTH = re.compile(r"\s*(?:成(?![立功员果长为年人本熟绩效就都分交品了份色语])|折(?![算旧合扣叠腾射]))(?P<half>半)?")
 _DOUBLED = re.compile("翻(?P<n>[一两二三])番")
 _PER_SLASH = re.compile(r"\s*[/／](?P<unit>年|月|季度?|学期|周|天|日|学年)")
-_EACH_ONE = re.compile(r"[\u4e00-\u9fff]{1,3}一")
+_EACH_ONE = re.compile(r"[\u4e00-\u9fff]{1,3}[、，]?一")
 _INCLUDES = re.compile(r"[（(]?不?含$")
 _FILLER = re.compile(r"(?:为|到|在|于|按|的|近|了)*\s*$")
 _FOUR_DIGIT_YEARS = range(1900, 2101)
@@ -274,7 +274,7 @@ def _comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
     before = plain[max(clause_start, start - REACH) : start]
     turned = bool(TURN.search(before))
     after = AFTER.match(plain, end)
-    if after and after[0] == "内" and plain[after.end() : after.end() + 1] in ("容", "部", "设", "地", "外"):
+    if after and after[0] == "内" and plain[after.end() : after.end() + 1] in tuple("容部设地外侧心涵在置存"):
         after = None
     if after:
         return _turn(COMPARATORS_AFTER[after[0]], turned and COMPARATORS_AFTER[after[0]] in (">=", "<=")), after.end()

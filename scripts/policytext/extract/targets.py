@@ -216,11 +216,11 @@ def _with_act(sentence: Sentence, clause: Span, recurrence: Recurrence) -> Span:
 
 def _is_act(plain: str, clause: Span, recurrence: Recurrence, quantities: Sequence[Quantity]) -> bool:
     """每年 with an act and no count is a target; with a number, a bare time, or a noun behind it, it is not."""
-    if _is_past(plain, clause) or any(clause.holds(quantity.start) for quantity in quantities):
+    if recurrence.counted or _is_past(plain, clause) or any(clause.holds(quantity.start) for quantity in quantities):
         return False
     rest = plain[recurrence.end : clause.end]
-    if _YEARLY_DATE.match(rest):
-        return True
+    if _YEARLY_DATE.match(rest) or plain[recurrence.end - 1] in "一二三四五六日天":
+        return "的" not in rest[:2]
     if len(rest) < 3 or QUANTITY_RULES.no_act.search(rest):
         return False
     words = [(word, tag) for word, tag in tag_words(rest[:12]) if word.strip()]

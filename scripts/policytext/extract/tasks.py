@@ -9,6 +9,7 @@ from policytext.extract.units import RawUnit
 from policytext.lexicon import (
     ADDRESSES_ALL,
     AIMS_HEADING,
+    AUTHORITY,
     BODY_ENDING,
     CENTRAL_BODY,
     CIRCUMSTANCES,
@@ -125,8 +126,27 @@ def _is_circumstance(intro: str) -> bool:
 # --- to whom does it apply? -----------------------------------------------------------------------
 
 
-def find_applies_to(unit: RawUnit, tree: Tree, audience: Sequence[str]) -> tuple[str, ...]:
-    """Organization types of a task: from its subjects and headings, else the policy's audience, else 全部."""
+def find_tiers(title: str) -> frozenset[str]:
+    """The tiers of local government a policy can speak to: a city's own policy binds no province."""
+    return frozenset(GOVERNMENTS) - ({"省级"} if _OF_CITY.match(title) else set())
+
+
+_OF_CITY = re.compile(r"(?!.*(?:省|自治区|国务院)).{2,4}?市(?!场|民|政)")
+
+
+def find_applies_to(
+    unit: RawUnit, tree: Tree, audience: Sequence[str], tiers: frozenset[str] = frozenset(GOVERNMENTS)
+) -> tuple[str, ...]:
+    """Organization types of a task: from its subjects and headings, else the policy's audience, else 全部.
+
+    `tiers` are the tiers of government that the policy can speak to.
+    """
+    types = _find_types(unit, tree, audience, tiers)
+    beyond = frozenset(GOVERNMENTS) - tiers
+    return tuple(name for name in types if name not in beyond) or (types and (EVERYONE,))
+
+
+def _find_types(unit: RawUnit, tree: Tree, audience: Sequence[str], tiers: frozenset[str]) -> tuple[str, ...]:
     above = next((u.heading for u in tree.ancestors(unit.id) if named_types(u.heading)), "")
     headings = [unit.heading, above]
     if len(audience) == 1:
@@ -142,6 +162,13 @@ def find_applies_to(unit: RawUnit, tree: Tree, audience: Sequence[str]) -> tuple
     above_all = any(_NATIONAL.match(u.heading) for u in (unit, *tree.ancestors(unit.id)))
     if above_all or (subjects and not named_types(*acting, *headings) and all(map(CENTRAL_BODY.search, subjects))):
         return ()
+    article = unit.style == "条" or any(u.style == "条" for u in tree.ancestors(unit.id))
+    if article:
+        local = [subject for subject in subjects if not CENTRAL_BODY.search(subject)]
+        acting_types = named_types(*subjects)
+        if any(map(AUTHORITY.search, local)) and acting_types.isdisjoint(GOVERNMENTS):
+            acting_types |= tiers
+        return _ordered(acting_types) or (EVERYONE,)
     from_above = tuple(audience) == GOVERNMENTS
     default = GOVERNMENTS if from_above else (EVERYONE,)
     mentioned = frozenset() if from_above else named_types(text)

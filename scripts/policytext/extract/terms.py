@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from policytext.extract.clauses import Span
 from policytext.extract.numerals import DIGITS, parse_han
-from policytext.lexicon import NO_TERM, TERM_NUMBERS, UNQUOTED_TERM
+from policytext.lexicon import COUNTED_PAIR, NO_TERM, TERM_NUMBERS, TERM_SUFFIX, UNQUOTED_TERM
 from policytext.model import Term
 
-_QUOTED = re.compile(r"[“\"‘「]([^”\"’」“]{2,14})[”\"’」]")
+_QUOTED = re.compile(r"[“\"‘「]([^”\"’」“]{2,16})[”\"’」]")
 _PART = r"[一二两三四五六七八九十双]+(?:个|大|项|条|种|张|件)?[\u4e00-\u9fff]{1,4}?"
 _SHAPE = re.compile(rf"(?:{_PART}){{1,4}}[\u4e00-\u9fff]{{0,3}}")
 _NUMBER = re.compile("[一二两三四五六七八九十双]+")
 _WHOLE = re.compile("[三四五六]位一体")
+_COUNTED = re.compile("[二两三四五六七八九]个(?:一百年|一)")
 _LETTERS = re.compile(r"[\u4e00-\u9fff](?:、[\u4e00-\u9fff]){2,5}")
 _NAMED = re.compile(r"^.{0,6}(?:工作|制度|要求|标准|活动|机制|原则|优势|程序|步骤|“?[\u4e00-\u9fff]{0,4}”?)?(?:，|,)?(?:即|是指|包括|[：:])[：:，,]?")
 _BEFORE = re.compile(r"(?:[“\"]([^”\"]+)[”\"]|((?:[^，。；、]{2,16}、){1,9}[^，。；、]{2,16}?))(?:等|这)?$")
@@ -31,12 +32,15 @@ def find_terms(text: str) -> list[Found]:
     spans: dict[int, tuple[int, str]] = {}
     for match in UNQUOTED_TERM.finditer(text):
         spans[match.start()] = (match.end(), match[0])
+    for match in COUNTED_PAIR.finditer(text):
+        if not any(start <= match.start() < end for start, (end, _) in spans.items()):
+            spans[match.start()] = (match.end(), match[0])
     for match in _QUOTED.finditer(text):
-        word = match[1]
+        word = TERM_SUFFIX.sub("", match[1])
         if _is_abbreviation(word):
             for start in [s for s in spans if match.start() <= s < match.end()]:
                 del spans[start]
-            spans[match.start(1)] = (match.end(1), word)
+            spans[match.start(1)] = (match.start(1) + len(word), word)
     found = []
     for start, (end, word) in sorted(spans.items()):
         count = count_of(word)
@@ -45,6 +49,7 @@ def find_terms(text: str) -> list[Found]:
 
 
 def _is_abbreviation(word: str) -> bool:
+    word = word.replace("、", "")
     return bool(_SHAPE.fullmatch(word)) and word[0] in "一二两三四五六七八九十双" and not NO_TERM.search(word)
 
 
@@ -52,8 +57,10 @@ def count_of(word: str) -> int | None:
     """How many things an abbreviation stands for: 三会一课 is 4, 三位一体 is 3, 号、手、岗、队 is 4."""
     if _LETTERS.fullmatch(word):
         return word.count("、") + 1
-    if _WHOLE.match(word):
+    if _WHOLE.match(word) or _COUNTED.fullmatch(word):
         return DIGITS[word[0]]
+    if word.startswith("双") and not _NUMBER.search(word, 2):
+        return 2
     numbers = [TERM_NUMBERS.get(piece) or parse_han(piece) for piece in _NUMBER.findall(word)]
     return int(sum(number for number in numbers if number)) or None
 
