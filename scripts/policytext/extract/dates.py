@@ -16,6 +16,7 @@ _DATE = re.compile(
       |(?P<month2>{_N})月份?\s*(?:(?P<day2>{_N})[日号]|(?P<part2>上旬|中旬|下旬|底|末|初))?(?!度|刊|球)
       |(?P<half2>(?<!每)上半年|(?<!每)下半年)
       |(?P<end2>(?<![\d一二三四五六七八九十〇])年[底末](?=前|之前|实现|完成|达|，))
+      |[“"]?(?P<plan>十[三四五六]五)[”"]?(?:时期|期间?|规划)?末
       |(?P<festival>[“"]?七一[”"]?(?=前|之前)))
     (?P<before>\s*(?:以前|之前|前|止|为止|截止))?""",
     re.VERBOSE,
@@ -111,6 +112,8 @@ def _read(match: re.Match[str], year: int | None) -> Date | None:
         return None
     if month_text:
         return _dated(match, year, month_text, day_text, section, blank, before)
+    if plan := part.get("plan"):
+        return _date(match, f"{2010 + 5 * '一二三四五六'.index(plan[1])}-12-31", False, True)
     if part.get("festival"):
         return _date(match, year and f"{year}-07-01", blank, before)
     if half := part.get("half") or part.get("half2"):

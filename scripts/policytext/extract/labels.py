@@ -21,12 +21,35 @@ class Label:
     end: int
 
 
+def _kind(character: str) -> str:
+    """Characters of one kind begin the same styles: 一 and 十, 1 and ２, ① and ⑳."""
+    if character in "零〇一二三四五六七八九十百":
+        return "一"
+    if character in "（(":
+        return "("
+    if character.isdecimal():
+        return "1"
+    if unicodedata.category(character) == "No":
+        return "①"
+    if character.isascii() and character.isalpha():
+        return "A" if character.isupper() else "a"
+    return character
+
+
+_STYLES_BY_KIND: dict[str, list[LabelStyle]] = {}
+for _style in LABEL_STYLES:
+    for _first in {_kind(example[0]) for example in _style.examples}:
+        _STYLES_BY_KIND.setdefault(_first, []).append(_style)
+
+
 def read_label(text: str, start: int = 0, inline: bool = False) -> Label | None:
     """The label that stands at `start` in the text, None if there is none.
 
     With `inline` only the styles that may start a unit inside a line (一是, 首先) are tried.
     """
-    for style in LABEL_STYLES:
+    if start >= len(text):
+        return None
+    for style in _STYLES_BY_KIND.get(_kind(text[start]), ()):
         if (not inline or style.inline) and (label := match_label(style, text, start)):
             return label
     return None

@@ -4,7 +4,6 @@ Nothing is dropped: what leaves the text goes to the boilerplate with the line i
 """
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -18,7 +17,7 @@ SENTENCE_END = "。！？；：!?;:…"
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe00-\ufe0f\u00ad\x00-\x08\x0e-\x1b\x7f]+")
 _MARKUP = re.compile(r"^\s*#{1,6}\s|\*\*|<!--.*?-->|</?[A-Za-z][^<>]{0,200}>|&(?:nbsp|emsp|ensp|lt|gt|amp|quot);")
 _BLANK = re.compile(r"\s+")
-_PARAGRAPH_GAP = re.compile(r"[\u3000\xa0]{2,}|\s+(?=附件\s*\d|第[一二三四五六七八九十百]+[编章节条]\s)")
+_PARAGRAPH_GAP = re.compile(r"[\u3000\xa0]{2,}+|\s++(?=附件\s*\d|第[一二三四五六七八九十百]+[编章节条]\s)")
 _LETTERHEAD = re.compile(
     r"(?<=通知|意见|决定|批复|办法|规定|方案|通报|请示)(?=[\u4e00-\u9fff]{1,8}〔\d{4}〕\d+号)|(?<=\d号)(?=各|（)|(?<=公开发布）)"
 )
@@ -80,7 +79,7 @@ def _aside(lines: Iterable[Line]) -> list[Boilerplate]:
 
 
 def _entry(text: str) -> str:
-    return _BLANK.sub("", _LEADER.sub("", text))
+    return _BLANK.sub("", _LEADER.sub("", text) if len(text) <= 80 else text)
 
 
 def _without_contents(lines: list[Line]) -> tuple[list[Line], list[Boilerplate]]:
@@ -145,7 +144,7 @@ def _page_numbers(texts: Sequence[str]) -> set[int]:
 
 def display_width(text: str) -> int:
     """How many columns the text takes: 2 for a Chinese character, 1 for a Latin one."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _rejoin(lines: list[Line]) -> list[Line]:

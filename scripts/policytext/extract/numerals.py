@@ -6,8 +6,12 @@ from decimal import Decimal
 
 from policytext.model import Number, Value
 
-HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
-"""Full-width ASCII to half-width, one character for one, so that offsets stay."""
+HALF_WIDTH = {ord(full): ord(full) - 0xFEE0 for full in "０１２３４５６７８９％．／＋－＜＞＝～"} | {
+    full: full - 0xFEE0 for start in (0xFF21, 0xFF41) for full in range(start, start + 26)
+}
+"""Full-width digits, letters and signs to half-width, one character for one, so that offsets stay."""
+_FULL_MARKS = str.maketrans(";()!?", "；（）！？")
+_HALF_MARK = re.compile(r"(?<!\d)[,:]|[,:](?!\d)")
 
 DIGITS = {"零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -45,6 +49,12 @@ class Numeral:
     fraction: bool = False
     blank: bool = False
     han: bool = False
+
+
+def plain_text(text: str) -> str:
+    """The text as the rules expect it, character for character: digits and letters half-width, marks full-width."""
+    plain = text.translate(HALF_WIDTH).translate(_FULL_MARKS)
+    return _HALF_MARK.sub(lambda mark: "，" if mark[0] == "," else "：", plain)
 
 
 def parse_han(text: str) -> int | None:

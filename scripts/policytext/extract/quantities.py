@@ -160,6 +160,8 @@ def _single(plain: str, numeral: Numeral) -> Quantity | None:
     if plain.startswith("半", end) and measure.name in ("年", "月") and isinstance(value, int | float):
         value, measure = (value * 12 + 6, MEASURES["个月"]) if measure.name == "年" else (value + 0.5, measure)
         comparator, bound_end = _comparator(plain, numeral.start, end + 1)
+    if isinstance(value, tuple):
+        comparator = "range"  # 两三名
     if more and comparator == "==":
         comparator = ">"
     event = QUANTITY_RULES.event.match(plain[bound_end : bound_end + 3])
@@ -245,7 +247,7 @@ def _range(plain: str, numeral: Numeral, following: Numeral | None) -> Quantity 
     between = plain[low_end : following.start]
     joined = bool(_JOINS.fullmatch(between))
     bounded = bool(_BOUNDS_JOIN.fullmatch(between)) and bool(AFTER.match(plain, end))
-    opened = low_end == numeral.end and bool(_OPEN_AGE.fullmatch(between))
+    opened = (low_end == numeral.end or measure.type == "age") and bool(_OPEN_AGE.fullmatch(between))
     scale = plain[following.end - 1]
     if joined and low_end == numeral.end and scale in "万亿" and plain[numeral.end - 1] not in "万亿" and low < high:
         low = scaled(low, scale) if scaled(low, scale) < high else low  # 5—10万元

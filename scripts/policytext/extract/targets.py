@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from policytext.extract.citations import DOC_NUMBER, find_titles
 from policytext.extract.clauses import Span, split_clauses, split_sentences, tag_words
 from policytext.extract.dates import Date, find_dates
-from policytext.extract.numerals import HALF_WIDTH
+from policytext.extract.numerals import plain_text
 from policytext.extract.periods import Recurrence, find_periods
 from policytext.extract.quantities import Quantity, find_quantities
 from policytext.extract.terms import find_terms
@@ -56,7 +56,7 @@ def find_targets(text: str, year: int | None = None, issued: str | None = None) 
 
     `year` is that of the policy, for dates that name none; what lies before `issued` has passed.
     """
-    plain = text.translate(HALF_WIDTH)
+    plain = plain_text(text)
     found = [target for sentence in _read_sentences(text, plain, year, issued) for target in _of_sentence(text, plain, sentence)]
     return tuple(target for _, target in sorted(found, key=lambda pair: pair[0]))
 

@@ -28,10 +28,12 @@ from policytext.lexicon import (
 )
 
 _ORDER = {organization.name: index for index, organization in enumerate(ORGANIZATIONS)}
-_BRACKET = re.compile(r"[（(]([^（）()]{2,200}?)(?:按职责分工|分别|共同|等)*负责[^（）()]{0,30}[)）]")
+_BRACKET = re.compile(
+    r"[（(]([^（）()]{2,200}?(?:负责|牵头|配合)(?:[^（）()]{0,80}?(?:负责|牵头|配合|参与|参加))?)[^（）()]{0,30}[)）]"
+)
 _NAMED = re.compile(r"(?:牵头单位|责任单位|责任部门|牵头部门|主办单位|承办单位|责任主体|责任人)[:：]\s*([^。；\n]{2,100})")
 _SUBJECT = re.compile(
-    r"(?:^|[。；;\n，,])(?:由([^，,。；;：:\n“”《》]{2,60}?)(?:负责|牵头|组织|会同)"
+    r"(?:^|[。；;\n，,])(?:由([^，,。；;：:\n“”《》]{2,60}?)(?:负责|牵头|组织|会同|责令|给予|限期|依法|批准|审批|制定|决定|予以|进行|按照|处以?|吊销|统一|确定|公布|发布)"
     r"|([^，,。；;：:\n“”《》]{2,40}?)(?:要(?!求|点|素|件)|将(?!来)|应当|应(?!急|用|对|缴|届)|必须|须|负责|不得|可(?!能|持续|靠|行)|承担))"
 )
 _DOMAIN = re.compile(
@@ -41,6 +43,7 @@ _DOMAIN = re.compile(
     r"|(?:所有|每个|全部|全体)([^，。；;：:\n]{1,12})"
 )
 _NATIONAL = re.compile("国家(?:层面|级|环境应急指挥部|指挥部)|部门工作组")
+_ROLE = re.compile("(?:按职责分工|分别|共同|等)*(?:负责|牵头|配合|参与|参加)")
 _PARTS = re.compile(r"[、和及]|以及")
 _TAIL_NOISE = re.compile(r"(?:等)?(?:有关|相关)?(?:部门|单位)?(?:和单位)?$")
 _BODIES_ONLY = re.compile(r"^[\u4e00-\u9fff()（）]{2,16}$")
@@ -214,7 +217,8 @@ def find_responsible(text: str) -> tuple[str, ...]:
     """The bodies that brackets, 责任单位 or a sentence's subject name, in reading order, each once."""
     named: list[str] = []
     for match in [*_BRACKET.finditer(text), *_NAMED.finditer(text)]:
-        named += [part for piece in re.split(r"[、，,；;]", match[1]) if (part := _TAIL_NOISE.sub("", piece.strip()))]
+        pieces = re.split(r"[、，,；;]", _ROLE.sub("、", match[1]))
+        named += [part for piece in pieces if (part := _TAIL_NOISE.sub("", piece.strip()))]
     if not named:
         for subject in find_subjects(text):
             parts = [part.strip() for part in _PARTS.split(subject)]

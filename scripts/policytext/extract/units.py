@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from policytext.extract.clauses import tag_words
 from policytext.extract.labels import DECIMAL, STYLES, Label, match_label, read_label
 from policytext.extract.lines import Line
 from policytext.lexicon import CLOSING_LINE, LABEL_STYLES
 
-BEAM, HOPELESS = 12, 8.0
+BEAM, HOPELESS = 8, 7.0
 """How many readings are kept, and how far behind the best one may lie."""
 SKIPPED, REPEATED, RESTARTED, WRONG_START, INVERTED, MISPRINTED, IGNORED = 2.0, 2.0, 3.0, 3.0, 2.0, 2.5, 5.0
 """What forgiving costs: a gap, a label twice, a run that begins anew, a run not beginning at one,
@@ -170,6 +171,7 @@ def _mend_headings(lines: Sequence[Line]) -> list[Line]:
             and 8 <= len(line.text) - label.end <= 24
             and line.text[-1] not in "。；：！？;:"
         )
+        broken = broken or bool(label and bare and len(line.text) > 12 and _splits_word(line.text, after[0]))
         if (alone or broken) and not (label and label.style == "附件"):
             rest = lines[index + 1]
             gap = " " if alone else ""
@@ -181,6 +183,16 @@ def _mend_headings(lines: Sequence[Line]) -> list[Line]:
             mended.append(line)
             index += 1
     return mended
+
+
+def _splits_word(head: str, tail: str) -> bool:
+    """Whether a line break stands inside a word."""
+    position = len(head[-6:])
+    for word, _ in tag_words(head[-6:] + tail[:6]):
+        position -= len(word)
+        if position <= 0:
+            return position < 0
+    return False
 
 
 # --- placing labels -------------------------------------------------------------------------------
@@ -425,8 +437,11 @@ def _take_closing(
         if number != last and item.mark.label.style == placed[last].mark.label.style and ids[number] != top
     ]
     usual = max((len(pieces[number]) for number in peers), default=len(own))
-    kept = 0 if placed[last].mark.label.style == "条" else len(own) - len(paragraphs)
-    first = signature if placed[last].mark.label.style == "条" else min(signature, max(usual - kept, 0 if kept else 1))
+    on_label_line = len(own) - len(paragraphs)
+    bare_heading = not on_label_line or lines[placed[last].mark.line].text[-1] not in "。；;"
+    first = min(signature, max(usual - on_label_line, int(bare_heading)))
+    if placed[last].mark.label.style == "条":
+        first = signature
     closing = paragraphs[first:]
     pieces[last] = [piece for piece in own if piece not in closing]
     return closing
