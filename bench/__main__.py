@@ -44,7 +44,8 @@ def extract(text: str) -> None:
     """The whole extraction without files."""
     raw, _ = read_text(text)
     about = About("bench", "", (), None, None, (), None, None, SourceRef("", ""))
-    understand(raw, about, recognise(raw))
+    recognise(raw)
+    understand(raw, about)
 
 
 def seconds(work: Callable[[str], object], texts: Iterable[str]) -> float:

@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent / "lexicon"
 
 @cache
 def _read(name: str) -> Any:
-    return yaml.load((FOLDER / f"{name}.yml").read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return yaml.safe_load((FOLDER / f"{name}.yml").read_bytes())
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -80,7 +80,9 @@ class Measure:
 def _measures() -> dict[str, Measure]:
     entries = ((kind, entry) for kind in get_args(TargetType) for entry in _read("measures").get(kind, ()))
     return {
-        word: Measure(entry["measure"], kind, entry.get("bare", False)) for kind, entry in entries for word in entry["words"]
+        word: Measure(entry["measure"], kind, entry.get("bare", False))
+        for kind, entry in entries
+        for word in entry["words"]
     }
 
 
@@ -123,7 +125,12 @@ class PeriodRule:
 
 
 PERIODS: tuple[PeriodRule, ...] = tuple(
-    PeriodRule(re.compile(entry["pattern"].replace("N", NUMERAL)), entry["unit"], entry.get("n", 1), entry.get("counted", False))
+    PeriodRule(
+        re.compile(entry["pattern"].replace("N", NUMERAL)),
+        entry["unit"],
+        entry.get("n", 1),
+        entry.get("counted", False),
+    )
     for entry in _read("periods")["periods"]
 )
 PERIOD_AFTER_SLASH: dict[str, str] = _read("periods")["slash"]

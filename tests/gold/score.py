@@ -27,7 +27,7 @@ from policytext.model import CLOSING, OPENING, Policy
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 FLOORS = HERE / "floors.yml"
-GROUPS = {"five": HERE, "seven": HERE, "development": HERE / "development"}
+GROUPS = {"five": HERE, "seven": HERE, "development": HERE / "development", "fresh": HERE / "fresh"}
 """Where the gold of a group lies; the five are those of the seven that stand in source_texts/."""
 SECOND = HERE / "second"
 KINDS = ("units", "tree", "tasks", "applies_to", "targets", "targets_lenient", "marks", "terms", "citations")

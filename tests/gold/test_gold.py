@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from tests.gold import score
 
 from policytext import batch
+from tests.gold import score
 
 PROMISED = {"units": 0.98, "tree": 0.98, "tasks": 0.93, "targets": 0.90, "citations": 0.95, "terms": 0.80}
 """What the five source policies must reach whatever else changes."""

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.policysite.conftest import PLAIN, make_policy, make_target, make_unit
 
 from policysite.checklists import build_checklists, circle, shorten_requirement
 from policysite.library import build_library, find_places
+from tests.policysite.conftest import PLAIN, make_policy, make_target, make_unit
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases/requirements.yml").read_text("utf-8"))
 

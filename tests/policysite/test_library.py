@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.policysite.conftest import PLAIN, make_policy, make_unit
 
 from policysite.library import build_library, find_places, read_policies
 from policytext import store
 from policytext.model import PolicyError
+from tests.policysite.conftest import PLAIN, make_policy, make_unit
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases/tasks.yml").read_text("utf-8"))
 

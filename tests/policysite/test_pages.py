@@ -3,10 +3,9 @@
 import json
 import re
 
-from tests.policysite.conftest import HOSTILE, PLAIN, make_policy, make_target, make_unit
-
 from policysite.library import build_library
 from policysite.pages import make_library_json, make_pages
+from tests.policysite.conftest import HOSTILE, PLAIN, make_policy, make_target, make_unit
 
 
 def make_page(path, *policies):

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from mkdocs.exceptions import Abort
+
 from tests.policysite.conftest import HOSTILE, PLAIN, TRAP, TRAPS, write_docs
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.policysite.conftest import make_target
 
 from policysite.readings import read_target
+from tests.policysite.conftest import make_target
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases/readings.yml").read_text("utf-8"))
 

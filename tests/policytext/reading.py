@@ -53,7 +53,7 @@ def read(text: str, issued: str | None = f"{YEAR}-01-01", audience: tuple[str, .
         region=None,
         source=SourceRef("case.txt", ""),
     )
-    return Policy(about, boilerplate, understand(raw, about, recognised))
+    return Policy(about, boilerplate, understand(raw, about))
 
 
 def outline(units: tuple[Unit, ...]) -> str:

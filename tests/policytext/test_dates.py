@@ -1,9 +1,9 @@
 from typing import Any
 
 import pytest
-from tests.policytext.reading import cases
 
 from policytext.extract.dates import find_dates
+from tests.policytext.reading import cases
 
 
 @pytest.mark.parametrize("case", cases("dates"))

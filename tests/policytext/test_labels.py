@@ -1,10 +1,10 @@
 from typing import Any
 
 import pytest
-from tests.policytext.reading import sections
 
 from policytext.extract.labels import match_label, read_label
 from policytext.lexicon import LABEL_STYLES, LabelStyle
+from tests.policytext.reading import sections
 
 
 @pytest.mark.parametrize("style", LABEL_STYLES, ids=lambda style: style.name)

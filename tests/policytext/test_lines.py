@@ -1,9 +1,9 @@
 from typing import Any
 
 import pytest
-from tests.policytext.reading import cases
 
 from policytext.extract.lines import clean_lines
+from tests.policytext.reading import cases
 
 
 @pytest.mark.parametrize("case", cases("lines"))

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.policytext.reading import read
 
 from policytext.check import coverage, squeeze
 from policytext.extract.source import read_source
 from policytext.model import CLOSING, OPENING, Number, Policy, Value
+from tests.policytext.reading import read
 
 ROOT = Path(__file__).parents[2]
 TEXTS = [

@@ -7,7 +7,6 @@ from typing import get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.policytext.reading import read
 
 from policytext import store
 from policytext.model import (
@@ -25,6 +24,7 @@ from policytext.model import (
     Term,
     Unit,
 )
+from tests.policytext.reading import read
 
 HOSTILE = (
     *(

@@ -1,7 +1,7 @@
 import pytest
-from tests.policytext.reading import YEAR, said, sections
 
 from policytext.extract.targets import find_targets
+from tests.policytext.reading import YEAR, said, sections
 
 
 @pytest.mark.parametrize("case", sections("targets"))

@@ -1,9 +1,9 @@
 from typing import Any
 
 import pytest
-from tests.policytext.reading import cases, read
 
 from policytext.extract.tasks import find_responsible
+from tests.policytext.reading import cases, read
 
 
 @pytest.mark.parametrize("case", cases("tasks"))

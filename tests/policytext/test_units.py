@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+
 from tests.policytext.reading import cases, outline, read
 
 

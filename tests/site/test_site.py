@@ -4,9 +4,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from tests.site.conftest import DATA, HEIGHT
 
 from policytext import store
+from tests.site.conftest import DATA, HEIGHT
 
 POLICIES = {path.stem: store.load(path) for path in sorted(DATA.glob("*.yml"))}
 LONGEST = max(POLICIES.values(), key=lambda policy: len(policy.units)).about.id

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from policytext.extract.about import Recognised, find_title, recognise
+from policytext.extract.about import find_title, recognise
 from policytext.extract.citations import find_citations
 from policytext.extract.classify import find_keywords, find_topics
 from policytext.extract.lines import clean_lines
@@ -52,7 +52,7 @@ def extract_policy(path: Path, policy_id: str, shown_path: str, stated: Stated |
         region=stated.region,
         source=SourceRef(shown_path, source.sha256, stated.url),
     )
-    return Policy(about, boilerplate, understand(raw, about, recognised))
+    return Policy(about, boilerplate, understand(raw, about))
 
 
 def read_text(text: str) -> tuple[tuple[RawUnit, ...], tuple[Boilerplate, ...]]:
@@ -61,25 +61,31 @@ def read_text(text: str) -> tuple[tuple[RawUnit, ...], tuple[Boilerplate, ...]]:
     return build_units(lines), boilerplate
 
 
-def understand(raw: Sequence[RawUnit], about: About, recognised: Recognised) -> tuple[Unit, ...]:
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What understanding one unit takes from the whole policy."""
+
+    about: About
+    tree: Tree
+    tasks: frozenset[str]
+    year: int | None
+    everything: str
+
+
+def understand(raw: Sequence[RawUnit], about: About) -> tuple[Unit, ...]:
     """Every unit with all that is read from it."""
     tree = build_tree(raw)
-    tasks = find_tasks(tree)
+    context = Context(about, tree, find_tasks(tree), _year(about), "\n".join(unit.text for unit in raw))
     keywords = find_keywords([(unit.heading, unit.text) for unit in raw])
-    year = _year(about)
-    everything = "\n".join(unit.text for unit in raw)
-    return tuple(
-        _understand(unit, tree, unit.id in tasks, words, about, year, everything)
-        for unit, words in zip(raw, keywords, strict=True)
-    )
+    return tuple(_understand(unit, words, context) for unit, words in zip(raw, keywords, strict=True))
 
 
-def _understand(
-    unit: RawUnit, tree: Tree, task: bool, keywords: tuple[str, ...], about: About, year: int | None, everything: str
-) -> Unit:
-    whole = f"{unit.heading}\n{unit.text}" if unit.heading else unit.text
-    body = _prose(unit) if unit.id in (OPENING, CLOSING) else whole
-    targets = mind_bounds(find_targets(body, year, about.issued), everything)
+def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> Unit:
+    about = context.about
+    body = _prose(unit)
+    task = unit.id in context.tasks
+    targets = mind_bounds(find_targets(body, context.year, about.issued), context.everything)
+    tiers = find_tiers(about.title)
     return Unit(
         id=unit.id,
         label=unit.label,
@@ -87,7 +93,7 @@ def _understand(
         text=unit.text,
         lines=unit.lines,
         task=task,
-        applies_to=find_applies_to(unit, tree, about.audience, find_tiers(about.title)) if task else (),
+        applies_to=find_applies_to(unit, context.tree, about.audience, tiers) if task else (),
         responsible=find_responsible(unit.text) if task else (),
         topics=find_topics(unit.heading, unit.text),
         keywords=keywords,
@@ -107,7 +113,9 @@ def _year(about: About) -> int | None:
 
 
 def _prose(unit: RawUnit) -> str:
-    """The opening without the title, the closing without signature and date."""
+    """Heading and text; the opening without the title, the closing without signature and date."""
+    if unit.id not in (OPENING, CLOSING):
+        return f"{unit.heading}\n{unit.text}" if unit.heading else unit.text
     lines = unit.text.split("\n")
     title = find_title(lines) if unit.id == OPENING else ()
     return "\n".join(line for line in lines if line not in title and not CLOSING_LINE.fullmatch(line.replace(" ", "")))

@@ -10,7 +10,9 @@ from policytext.extract.units import RawUnit
 from policytext.lexicon import CLOSING_LINE, FROM_ABOVE, GOVERNMENTS, ORGANIZATIONS, POLICY_ENDING, PROMULGATED
 
 _TRIAL = re.compile(r"[（(][^（）()]{1,20}[）)]$")
-_BODY = re.compile(r"^[\u4e00-\u9fff（）()、 ]{2,40}?(?:委员会|党委|党组|总支|支部|政府|国务院|办公厅|办公室|局|部|厅|院|校|学院|大学|中学|工会|会|处|团委|公司|中心)$")
+_BODY = re.compile(
+    r"^[\u4e00-\u9fff（）()、 ]{2,40}?(?:委员会|党委|党组|总支|支部|政府|国务院|办公厅|办公室|局|部|厅|院|校|学院|大学|中学|工会|会|处|团委|公司|中心)$"
+)
 _SCHOOL = re.compile("班主任|年级组|高[一二三]|德育处|同学|学生|各班|教务处|年段")
 _UNIVERSITY = re.compile("辅导员|二级学院|大学生|学院|本科|研究生|学工处|院系")
 _TITLE_ISSUER = re.compile("(.{2,24}?)关于")
@@ -96,4 +98,4 @@ def _continues(before: str, title: str) -> bool:
     if "关于" in before and "关于" not in title:
         return True
     issuer = bool(_BODY.match(before)) and not CLOSING_LINE.fullmatch(title)
-    return issuer and before.split()[0] not in title and (title.startswith("关于") or len(before) >= 6)
+    return issuer and before.split(maxsplit=1)[0] not in title and (title.startswith("关于") or len(before) >= 6)

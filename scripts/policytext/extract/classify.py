@@ -18,7 +18,9 @@ def find_topics(heading: str, text: str) -> tuple[str, ...]:
             for name in TOPICS_BY_WORD[word]:
                 scores[name] += weight * min(count, 3)
     best = max(scores.values(), default=0)
-    ranked = sorted((name for name, score in scores.items() if score >= max(2, best / 2)), key=lambda n: (-scores[n], n))
+    ranked = sorted(
+        (name for name, score in scores.items() if score >= max(2, best / 2)), key=lambda n: (-scores[n], n)
+    )
     return tuple(ranked[:MAX_TOPICS])
 
 

@@ -92,63 +92,70 @@ def _same_month(plain: str, start: int, first: Date) -> Date | None:
 
 def _read(match: re.Match[str], year: int | None) -> Date | None:
     part = {key: value for key, value in match.groupdict().items() if value}
-    month_text = part.get("month") or part.get("month2")
-    day_text = part.get("day") or part.get("day2")
-    section = part.get("part") or part.get("part2")
-    blank = any(c in "Xx×" for text in (part.get("year"), month_text, day_text) if text for c in text)
     if part.get("iso"):
-        numbers = list(map(int, re.split("[-./]", part["iso"])))
-        return _dated(match, numbers[0], str(numbers[1]), str(numbers[2]), None, False, bool(part.get("before")))
-    if part.get("year") and not any(c in "Xx×" for c in part["year"]):
-        number = parse_number(part["year"].replace("○", "〇"))
-        year = int(number) if number else None
-    elif part.get("next") and year:
-        year += 1
-    elif part.get("year"):
-        year = None
-    before = bool(part.get("before") or section in ("底", "末") or part.get("end") or part.get("end2"))
-    bare_year = "year" in part and not (part.keys() & {"month", "half", "quarter", "end"})
-    if month_text and not day_text and not section and not before and "year" not in part and not part.keys() & {"this", "next"}:
-        return None
-    if month_text:
-        return _dated(match, year, month_text, day_text, section, blank, before)
+        number, month, day = map(int, re.split("[-./]", part["iso"]))
+        by = _day_of(number, month, day)
+        return _date(match, by, before=bool(part.get("before"))) if by else None
     if plan := part.get("plan"):
-        return _date(match, f"{2010 + 5 * '一二三四五六'.index(plan[1])}-12-31", False, True)
-    if part.get("festival"):
-        return _date(match, year and f"{year}-07-01", blank, before)
-    if half := part.get("half") or part.get("half2"):
-        return _date(match, year and f"{year}-{'06-30' if half == '上半年' else '12-31'}", blank, before)
-    if quarter := part.get("quarter"):
-        last_month = "一二三四1234".index(quarter.strip("第季度")) % 4 * 3 + 3
-        return _date(match, year and _month_end(year, last_month), blank, before)
-    if part.keys() & {"end", "end2"} or ("this" in part and before):
-        return _date(match, year and f"{year}-12-31", blank, before)
-    if "year" in part:
-        return _date(match, str(year) if year else None, blank, before, bare_year)
-    return None
+        return _date(match, f"{2010 + 5 * '一二三四五六'.index(plan[1])}-12-31", before=True)
+    year = _year_of(part, year)
+    month_text = part.get("month") or part.get("month2")
+    section = part.get("part") or part.get("part2")
+    day_text = part.get("day") or part.get("day2")
+    before = bool(part.keys() & {"before", "end", "end2"} or section in ("底", "末"))
+    blank = any(c in "Xx×" for text in (part.get("year"), month_text, day_text) if text for c in text)
+    if month_text:
+        bare = not (day_text or section or before or part.keys() & {"year", "this", "next"})
+        stated = str(year) if year and "year" in part else None
+        if bare or (not blank and year and not (by := _month_and_day(year, month_text, day_text, section))):
+            return None
+        return _date(match, stated if blank or not year else by, blank=blank, before=before)
+    if "year" in part and not part.keys() & {"half", "quarter", "end"}:
+        return _date(match, str(year) if year else None, blank=blank, before=before, bare_year=True)
+    ending = _ending(part, before)
+    by = f"{year}-{ending}" if year else None
+    return _date(match, by, blank=blank, before=before) if ending else None
 
 
-def _dated(
-    match: re.Match[str], year: int | None, month_text: str, day_text: str | None, section: str | None, blank: bool, before: bool
-) -> Date | None:
+def _year_of(part: dict[str, str], year: int | None) -> int | None:
+    """The year a date means: the one printed (None where it is blank), else the policy's or the next."""
+    if printed := part.get("year"):
+        number = parse_number(printed.replace("○", "〇"))
+        return number if isinstance(number, int) else None
+    return year + 1 if year and part.get("next") else year
+
+
+def _month_and_day(year: int, month_text: str, day_text: str | None, section: str | None) -> str | None:
     month = parse_number(month_text)
-    if blank or month is None or year is None:
-        return _date(match, str(year) if year and "year" in match.groupdict() and match["year"] else None, blank, before)
-    if not 1 <= month <= 12:
+    if not isinstance(month, int) or not 1 <= month <= 12:
         return None
     if section:
-        last = _PART_DAYS.get(section)
-        return _date(match, f"{year}-{month:02}-{last:02}" if last else _month_end(year, int(month)), blank, before)
+        last = _PART_DAYS.get(section) or calendar.monthrange(year, month)[1]
+        return _day_of(year, month, last)
+    day = parse_number(day_text) if day_text else None
     if day_text is None:
-        return _date(match, f"{year}-{month:02}", blank, before)
-    day = parse_number(day_text)
-    valid = isinstance(day, int) and 1 <= day <= calendar.monthrange(year, int(month))[1]
-    return _date(match, f"{year}-{month:02}-{day:02}", blank, before) if valid else None
+        return f"{year}-{month:02}"
+    return _day_of(year, month, day) if isinstance(day, int) else None
 
 
-def _month_end(year: int, month: int) -> str:
-    return f"{year}-{month:02}-{calendar.monthrange(year, month)[1]:02}"
+def _day_of(year: int, month: int, day: int) -> str | None:
+    """The ISO date, None for a day that no month has."""
+    return f"{year}-{month:02}-{day:02}" if 1 <= day <= calendar.monthrange(year, month)[1] else None
 
 
-def _date(match: re.Match[str], by: str | None, blank: bool, before: bool, bare_year: bool = False) -> Date:
+def _ending(part: dict[str, str], before: bool) -> str | None:
+    """Month and day by which a stretch of the year ends: 上半年, 第三季度, 年底, 七一前."""
+    if part.get("festival"):
+        return "07-01"
+    if half := part.get("half") or part.get("half2"):
+        return "06-30" if half == "上半年" else "12-31"
+    if quarter := part.get("quarter"):
+        return ("03-31", "06-30", "09-30", "12-31")["一二三四1234".index(quarter.strip("第季度")) % 4]
+    year_end = part.keys() & {"end", "end2"} or ("this" in part and before)
+    return "12-31" if year_end else None
+
+
+def _date(
+    match: re.Match[str], by: str | None, *, blank: bool = False, before: bool = False, bare_year: bool = False
+) -> Date:
     return Date(match.start(), match.end(), by, blank, bool(match["yearly"]), before, bare_year)

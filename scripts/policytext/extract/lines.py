@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from policytext.extract.labels import read_label
 from policytext.lexicon import FURNITURE_ANYWHERE, FURNITURE_HEAD, FURNITURE_TAIL
@@ -54,12 +55,12 @@ def clean_lines(text: str) -> tuple[tuple[Line, ...], tuple[Boilerplate, ...]]:
 def _visible(text: str) -> tuple[list[Line], list[Boilerplate]]:
     lines, aside = [], []
     for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
-        for pattern, filler in ((_INVISIBLE, ""), (_MARKUP, " ")):
-            if found := pattern.findall(raw):
-                aside.append(Boilerplate(number, " ".join(piece.strip() for piece in found)))
-                raw = pattern.sub(filler, raw)
-        pieces = _paragraphs(raw) if len(raw) > PASTE_LENGTH else (raw,)
-        lines += [Line(piece, ((0, number),)) for raw_piece in pieces if (piece := _BLANK.sub(" ", raw_piece).strip())]
+        marks = [mark.strip() for pattern in (_INVISIBLE, _MARKUP) for mark in pattern.findall(raw)]
+        if marks:
+            aside.append(Boilerplate(number, " ".join(marks)))
+        clean = _MARKUP.sub(" ", _INVISIBLE.sub("", raw)) if marks else raw
+        pieces = _paragraphs(clean) if len(clean) > PASTE_LENGTH else [clean]
+        lines += [Line(line, ((0, number),)) for piece in pieces if (line := _BLANK.sub(" ", piece).strip())]
     return lines, aside
 
 
@@ -137,7 +138,7 @@ def _without_furniture(lines: list[Line]) -> tuple[list[Line], list[Boilerplate]
 def _page_numbers(texts: Sequence[str]) -> set[int]:
     """Bare numbers are page numbers where they count up by one, far apart; in a table they are cells."""
     found = [(index, int(text)) for index, text in enumerate(texts) if _BARE_NUMBER.fullmatch(text)]
-    steps = list(zip(found, found[1:], strict=False))
+    steps = list(pairwise(found))
     counting = all(b[1] == a[1] + 1 and b[0] - a[0] >= 10 for a, b in steps)
     return {index for index, _ in found} if steps and counting else set()
 
@@ -177,6 +178,4 @@ def _page_width(lines: list[Line], widths: list[int]) -> int:
 def _joined(head: Line, tail: Line) -> Line:
     gap = " " if head.text[-1:].isascii() and tail.text[:1].isascii() and head.text[-1:].isalnum() else ""
     offset = len(head.text) + len(gap)
-    return Line(
-        head.text + gap + tail.text, (*head.places, *((offset + at, number) for at, number in tail.places))
-    )
+    return Line(head.text + gap + tail.text, (*head.places, *((offset + at, number) for at, number in tail.places)))

@@ -13,7 +13,21 @@ HALF_WIDTH = {ord(full): ord(full) - 0xFEE0 for full in "０１２３４５６�
 _FULL_MARKS = str.maketrans(";()!?", "；（）！？")
 _HALF_MARK = re.compile(r"(?<!\d)[,:]|[,:](?!\d)")
 
-DIGITS = {"零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+DIGITS = {
+    "零": 0,
+    "〇": 0,
+    "○": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 """The numerals of cheques and contracts; read only in runs, as 伍 and 陆 are words too."""
@@ -106,9 +120,7 @@ def scaled(value: Number, scale: str) -> Number:
 
 def find_numerals(text: str) -> list[Numeral]:
     """All numerals of a text in reading order, each with its span; the spans do not overlap."""
-    return [
-        numeral for match in _NUMERAL.finditer(text.translate(HALF_WIDTH)) if (numeral := _read(match)) is not None
-    ]
+    return [numeral for match in _NUMERAL.finditer(text.translate(HALF_WIDTH)) if (numeral := _read(match)) is not None]
 
 
 def _read(match: re.Match[str]) -> Numeral | None:

@@ -5,7 +5,7 @@ Civil Code art. 1259: 以上, 以下, 以内, 届满 include the number; 不满,
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from policytext.extract.clauses import Span
@@ -97,7 +97,8 @@ def find_quantities(plain: str, taken: Sequence[Span]) -> list[Quantity]:
     return sorted(found, key=lambda quantity: quantity.start)
 
 
-def _outside(taken: Sequence[Span]):  # type: ignore[no-untyped-def]  # a predicate on positions
+def _outside(taken: Sequence[Span]) -> Callable[[int], bool]:
+    """Whether a position lies in none of the spans."""
     spans = sorted(taken, key=lambda span: span.start)
     starts = [span.start for span in spans]
     ends: list[int] = []
@@ -220,7 +221,9 @@ def _is_required(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
         return False
     if _in_period(plain, numeral.start):
         return True
-    return quantity.measure.bare and (not one or quantity.measure.name in ("次", "名", "位", "人", "张", "篇", "幅", "%"))
+    return quantity.measure.bare and (
+        not one or quantity.measure.name in ("次", "名", "位", "人", "张", "篇", "幅", "%")
+    )
 
 
 def _in_period(plain: str, position: int) -> bool:
@@ -237,9 +240,11 @@ def _range(plain: str, numeral: Numeral, following: Numeral | None) -> Quantity 
     second = _measured(plain, following)
     if second is None or not isinstance(second[0], int | float) or numeral.value is None:
         return None
-    high, measure, end, _ = second
+    high: Number = second[0]
+    _, measure, end, _ = second
     first = _measured(plain, numeral)
-    low, low_end = numeral.value, numeral.end
+    low: Number = numeral.value
+    low_end = numeral.end
     if first and first[2] <= following.start:
         if first[1] != measure or not isinstance(first[0], int | float):
             return None
@@ -261,7 +266,11 @@ def _range(plain: str, numeral: Numeral, following: Numeral | None) -> Quantity 
 
 def _inherit(plain: str, quantity: Quantity, before: Quantity) -> Quantity:
     """分别超过2%、5%: a bare number joined to a bounded one of the same measure is bounded like it."""
-    alike = quantity.comparator == "==" and before.comparator in (">=", ">", "<=", "<") and quantity.measure == before.measure
+    alike = (
+        quantity.comparator == "=="
+        and before.comparator in (">=", ">", "<=", "<")
+        and quantity.measure == before.measure
+    )
     if alike and _LIKE_BEFORE.fullmatch(plain, before.end, quantity.start):
         apart = re.search("[\u4e00-\u9fff]{2,}", plain[before.end : quantity.start]) is not None
         clause = plain[max(0, before.start - 30) : before.start]
@@ -306,8 +315,3 @@ def _last_word(pattern: re.Pattern[str], text: str) -> str:
         if pattern.fullmatch(text, start):
             return text[start:]
     return ""
-
-
-def quantity_spans(quantities: Sequence[Quantity]) -> Iterator[Span]:
-    """Where the quantities stand."""
-    return (Span(quantity.start, quantity.end) for quantity in quantities)

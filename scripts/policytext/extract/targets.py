@@ -5,8 +5,10 @@ what follows it in its sentence. A period or a date without a number is a target
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
 from policytext.extract.citations import DOC_NUMBER, find_titles
 from policytext.extract.clauses import Span, split_clauses, split_sentences, tag_words
@@ -23,9 +25,11 @@ _RECURRING = ("次", "场", "期", "堂", "节", "篇", "件", "项", "家", "�
 _EFFECT = re.compile(r"起(?:正式|试)?(?:施行|实施|执行|试行|运行|生效|废止|启用)")
 _SLOGAN = re.compile(r"[“\"][^”\"]{2,12}[”\"]")
 _GOVERNS = re.compile("要|重点(?!工作|任务)|力争|率先|完成|实现|必须|须|应|将|争取")
-_YEARLY_DATE = re.compile(r"[一二三四五六七八九十\d]+月(?:[一二三四五六七八九十\d]+[日号]|底|末|[上中下]旬)?(?:以|之)?前")
+_YEARLY_DATE = re.compile(
+    r"[一二三四五六七八九十\d]+月(?:[一二三四五六七八九十\d]+[日号]|底|末|[上中下]旬)?(?:以|之)?前"
+)
 _LEADS_ON = ("对", "凡", "将", "由")
-_BELOW_EXCLUDES = re.compile("以下[”\"]?(?:均)?不(?:含|包括)本数")
+_BELOW_EXCLUDES = re.compile('以下[”"]?(?:均)?不(?:含|包括)本数')
 _SCOPE_STOP = re.compile(r"[，。；：,;:\n]")
 _SCOPE_CUT = re.compile(r"[，。；：、,;:（(）)\n]")
 _SCOPE_NOISE = re.compile(
@@ -57,7 +61,11 @@ def find_targets(text: str, year: int | None = None, issued: str | None = None) 
     `year` is that of the policy, for dates that name none; what lies before `issued` has passed.
     """
     plain = plain_text(text)
-    found = [target for sentence in _read_sentences(text, plain, year, issued) for target in _of_sentence(text, plain, sentence)]
+    found = [
+        target
+        for sentence in _read_sentences(text, plain, year, issued)
+        for target in _of_sentence(text, plain, sentence)
+    ]
     return tuple(target for _, target in sorted(found, key=lambda pair: pair[0]))
 
 
@@ -81,38 +89,47 @@ def with_ids(unit_id: str, targets: Sequence[Target]) -> tuple[Target, ...]:
 
 def _read_sentences(text: str, plain: str, year: int | None, issued: str | None) -> Iterator[Sentence]:
     hidden = _hidden(text)
-    busy = set().union(*(range(span.start, span.end) for span in hidden))
+    busy = {position for span in hidden for position in range(span.start, span.end)}
     month = int(issued[5:7]) if issued and len(issued) >= 7 else 1
     dates = [date for date in find_dates(text, year, month) if date.start not in busy]
     periods = [period for period in find_periods(plain) if period.start not in busy]
-    spans = [Span(item.start, item.end) for item in (*dates, *periods)]
-    quantities = find_quantities(plain, [*hidden, *spans])
+    taken = [*hidden, *(Span(date.start, date.end) for date in dates), *(Span(p.start, p.end) for p in periods)]
+    quantities = find_quantities(plain, taken)
     covers = [
         Span(*match.span())
         for match in COVERAGE.finditer(plain)
         if not NO_COVERAGE.search(plain, max(0, match.start() - 12), match.end())
     ]
-    at = [0, 0, 0, 0]
-    for span in split_sentences(text):
-        here = [_take(items, at, kind, span.end) for kind, items in enumerate((dates, periods, quantities, covers))]
-        if any(here):
-            numbers = here[2]
+    sentences = split_sentences(text)
+    parts = (_by_sentence(dates, sentences), _by_sentence(periods, sentences))
+    numbers = (_by_sentence(quantities, sentences), _by_sentence(covers, sentences))
+    for span, days, recurrences, amounts, whole in zip(sentences, *parts, *numbers, strict=True):
+        if days or recurrences or amounts or whole:
             yield Sentence(
                 span,
                 tuple(split_clauses(text, span)),
-                tuple(date for date in here[0] if _binds(plain, date, span, issued)),
-                tuple(here[1]),
-                tuple(numbers),
-                tuple(cover for cover in here[3] if not any(cover.holds(number.start) for number in numbers)),
+                tuple(date for date in days if _binds(plain, date, span, issued)),
+                tuple(recurrences),
+                tuple(amounts),
+                tuple(cover for cover in whole if not any(cover.holds(amount.start) for amount in amounts)),
             )
 
 
-def _take(items: Sequence, at: list[int], kind: int, end: int) -> list:  # type: ignore[type-arg]  # of any one kind
-    """The items that start before `end`, from where the last call left off."""
-    start = at[kind]
-    while at[kind] < len(items) and items[at[kind]].start < end:
-        at[kind] += 1
-    return list(items[start : at[kind]])
+class Placed(Protocol):
+    """Anything that stands somewhere in a text."""
+
+    @property
+    def start(self) -> int:
+        """Its first character."""
+
+
+P = TypeVar("P", bound=Placed)
+
+
+def _by_sentence(items: Sequence[P], sentences: Sequence[Span]) -> list[list[P]]:
+    """The items, which are in reading order, that start in each of the sentences."""
+    starts = [item.start for item in items]
+    return [list(items[bisect_left(starts, span.start) : bisect_left(starts, span.end)]) for span in sentences]
 
 
 def _hidden(text: str) -> list[Span]:
@@ -169,11 +186,11 @@ def _of_sentence(text: str, plain: str, sentence: Sentence) -> Iterator[tuple[in
         clause = sentence.clause_of(period.start)
         if clause and period.start not in used and _is_act(plain, clause, period, sentence.quantities):
             yield period.start, _recurring(text, _with_act(sentence, clause, period), period)
-    numbers = [*sentence.quantities, *sentence.covers]
+    starts = [quantity.start for quantity in sentence.quantities] + [cover.start for cover in sentence.covers]
     for date in sentence.dates:
         region = _region(text, sentence.clauses, date)
         known = date.by or date.blank or date.before
-        if known and region and (date.begins or not any(region.holds(number.start) for number in numbers)):
+        if known and region and (date.begins or not any(map(region.holds, starts))):
             yield date.start, _deadline(text, region, date)
 
 
@@ -224,7 +241,9 @@ def _is_act(plain: str, clause: Span, recurrence: Recurrence, quantities: Sequen
     if len(rest) < 3 or QUANTITY_RULES.no_act.search(rest):
         return False
     words = [(word, tag) for word, tag in tag_words(rest[:12]) if word.strip()]
-    first = next((tag for word, tag in words if tag not in ("d", "x", "ad", "b", "t") and word not in ("要", "应", "须")), "")
+    first = next(
+        (tag for word, tag in words if tag not in ("d", "x", "ad", "b", "t") and word not in ("要", "应", "须")), ""
+    )
     noun_phrase = len(words) > 1 and words[1][0] == "的"
     return first.startswith(("v", "p")) and not noun_phrase
 

@@ -31,13 +31,15 @@ _ORDER = {organization.name: index for index, organization in enumerate(ORGANIZA
 _BRACKET = re.compile(
     r"[（(]([^（）()]{2,200}?(?:负责|牵头|配合)(?:[^（）()]{0,80}?(?:负责|牵头|配合|参与|参加))?)[^（）()]{0,30}[)）]"
 )
-_NAMED = re.compile(r"(?:牵头单位|责任单位|责任部门|牵头部门|主办单位|承办单位|责任主体|责任人)[:：]\s*([^。；\n]{2,100})")
+_NAMED = re.compile(
+    r"(?:牵头单位|责任单位|责任部门|牵头部门|主办单位|承办单位|责任主体|责任人)[:：]\s*([^。；\n]{2,100})"
+)
 _SUBJECT = re.compile(
     r"(?:^|[。；;\n，,])(?:由([^，,。；;：:\n“”《》]{2,60}?)(?:负责|牵头|组织|会同|责令|给予|限期|依法|批准|审批|制定|决定|予以|进行|按照|处以?|吊销|统一|确定|公布|发布)"
     r"|([^，,。；;：:\n“”《》]{2,40}?)(?:要(?!求|点|素|件)|将(?!来)|应当|应(?!急|用|对|缴|届)|必须|须|负责|不得|可(?!能|持续|靠|行)|承担))"
 )
 _DOMAIN = re.compile(
-    r"(?:^|[。；;\n，,])[^，,。；;\n]{0,6}?(?:在|面向|依托|选取|发挥|推动|支持|加强|巩固提升|组织|鼓励|引导|指导|督促|实现|逐步向)"
+    r"(?:^|[。；;\n，,])[^，,。；;\n]{0,6}?(?:在|面向|依托|选取|发挥|推动|支持|加强|巩固提升|鼓励|引导|指导|督促|实现|逐步向)"
     r"([^，。；;：:\n]{2,80}?)(?:建立|成立|开展|组建|探索|推动|配备|实现|打造|培育|设立|实行|等传统领域|作用|承担|加快|延伸|中加强|更加|$|，|。)"
     r"|建立([^，。；;：:\n]{2,40}?)(?:制度|机制)"
     r"|(?:所有|每个|全部|全体)([^，。；;：:\n]{1,12})"
@@ -81,7 +83,7 @@ def build_tree(units: Sequence[RawUnit]) -> Tree:
 def find_tasks(tree: Tree) -> frozenset[str]:
     """Ids of the units that tell somebody to do something and have no child that is itself a task."""
     tasks: set[str] = set()
-    for unit in reversed(tree.units.values()):
+    for unit in reversed(list(tree.units.values())):
         if unit.label and not _descends(tasks, unit, tree) and _asks(unit, tree):
             tasks.add(unit.id)
     return frozenset(tasks)
@@ -97,7 +99,7 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
     above = tree.ancestors(unit.id)
     if any(_matches(AIMS_HEADING, u.heading) for u in (unit, *above)):
         return False
-    if _is_circumstance(unit.intro) or tree.children[unit.id] and POWERS.search(unit.text):
+    if _is_circumstance(unit.intro) or (tree.children[unit.id] and POWERS.search(unit.text)):
         return False
     if above and _matches(CONDITIONS_HEADING, above[0].heading):
         return False
@@ -116,7 +118,7 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
 
 
 def _matches(pattern: re.Pattern[str], heading: str) -> bool:
-    return bool(heading) and bool(pattern.fullmatch(re.sub("[“”\"\\s]", "", heading)))
+    return bool(heading) and bool(pattern.fullmatch(re.sub('[“”"\\s]', "", heading)))
 
 
 def _is_circumstance(intro: str) -> bool:
@@ -184,14 +186,13 @@ SIDE_BODIES = frozenset({"工会", "关工委", "少先队"})
 
 def named_types(*texts: str) -> frozenset[str]:
     """The organization types whose names stand in the texts; a general word counts where no type of its own does."""
-    words = {
-        match[0]
-        for text in texts
-        for match in ORGANIZATION_CUE.finditer(text.translate(_HALF_WIDTH_BRACKETS))
-    }
+    words = {match[0] for text in texts for match in ORGANIZATION_CUE.finditer(text.translate(_HALF_WIDTH_BRACKETS))}
     exact = {name for word in words - GENERAL_CUES for name in ORGANIZATION_CUES[word]}
     general = {
-        name for word in words & GENERAL_CUES if exact.isdisjoint(ORGANIZATION_CUES[word]) for name in ORGANIZATION_CUES[word]
+        name
+        for word in words & GENERAL_CUES
+        if exact.isdisjoint(ORGANIZATION_CUES[word])
+        for name in ORGANIZATION_CUES[word]
     }
     return frozenset(exact | general)
 

@@ -15,7 +15,9 @@ _NUMBER = re.compile("[一二两三四五六七八九十双]+")
 _WHOLE = re.compile("[三四五六]位一体")
 _COUNTED = re.compile("[二两三四五六七八九]个(?:一百年|一)")
 _LETTERS = re.compile(r"[\u4e00-\u9fff](?:、[\u4e00-\u9fff]){2,5}")
-_NAMED = re.compile(r"^.{0,6}(?:工作|制度|要求|标准|活动|机制|原则|优势|程序|步骤|“?[\u4e00-\u9fff]{0,4}”?)?(?:，|,)?(?:即|是指|包括|[：:])[：:，,]?")
+_NAMED = re.compile(
+    r"^.{0,6}(?:工作|制度|要求|标准|活动|机制|原则|优势|程序|步骤|“?[\u4e00-\u9fff]{0,4}”?)?(?:，|,)?(?:即|是指|包括|[：:])[：:，,]?"
+)
 _BEFORE = re.compile(r"(?:[“\"]([^”\"]+)[”\"]|((?:[^，。；、]{2,16}、){1,9}[^，。；、]{2,16}?))(?:等|这)?$")
 
 
@@ -36,7 +38,14 @@ def find_terms(text: str) -> list[Found]:
         if not any(start <= match.start() < end for start, (end, _) in spans.items()):
             spans[match.start()] = (match.end(), match[0])
     for match in _QUOTED.finditer(text):
-        word = TERM_SUFFIX.sub("", match[1])
+        parts = match[1].split("、")
+        if len(parts) > 1 and all(len(part) > 2 and part[0] != "一" and _is_abbreviation(part) for part in parts):
+            start = match.start(1)
+            for part in parts:
+                spans[start] = (start + len(part), part)
+                start += len(part) + 1
+            continue
+        word = TERM_SUFFIX.sub("", match[1]) if match[1].count("号") == 0 else match[1]
         if _is_abbreviation(word):
             for start in [s for s in spans if match.start() <= s < match.end()]:
                 del spans[start]
@@ -69,7 +78,7 @@ def _expansion(text: str, start: int, end: int, count: int | None) -> tuple[str,
     """The members where the text lists exactly as many behind the term (即…) or before it."""
     if not count or count < 2:
         return ()
-    tail = text[end : end + 400].lstrip("”\"’」")
+    tail = text[end : end + 400].lstrip('”"’」')
     named = _NAMED.match(tail)
     if named:
         listed = tail[named.end() :].split("\n")[0]

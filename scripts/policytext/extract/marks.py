@@ -1,0 +1,113 @@
+"""Lines → marks: everything that may be a label, at the start of a line or inside it as part of a run."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from policytext.extract.labels import STYLES, Label, match_label, read_label
+from policytext.extract.lines import Line
+from policytext.lexicon import CLOSING_LINE, LABEL_STYLES
+
+_INLINE = re.compile(
+    r"(?<=[。；;：:，,！？”’）)\s])(?=[一二三四五六七八九十]{1,3}[是要]|其[一二三四五六]|首先|其次|再次|最后|第[一二三四五六七八九十]{1,2}[，,：:])"
+)
+_RUN = re.compile(
+    r"(?<=[。；;：:\s])(?=[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|[①-⑳]|\d{1,2}\s?[.．、）)](?!\d)|[一二三四五六七八九十]{1,3}、)"
+)
+_ATTACHMENTS = re.compile(r"附\s*件\s*\d?\s*[:：]\s*\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A label where it stands: line, span in the line, and whether it opens the line."""
+
+    line: int
+    label: Label
+    opens_line: bool
+    introduced: bool = False
+    """A paragraph without a label stands directly before: a new list may begin."""
+
+
+def find_marks(lines: Sequence[Line]) -> list[Mark]:
+    """Everything in the lines that may be a label: at the start of a line, or inside it as part of a run."""
+    marks: list[Mark] = []
+    in_attachments = False
+    for index, line in enumerate(lines):
+        opening = read_label(line.text)
+        in_attachments = bool(_ATTACHMENTS.match(line.text)) or (
+            in_attachments and opening is not None and opening.ordinal != (1,) and "。" not in line.text
+        )
+        if in_attachments:
+            continue
+        if opening and (opening.style != "附件" or _is_attachment(lines, index)):
+            introduced = index > 0 and lines[index - 1].text[-1] in "：:" and not read_label(lines[index - 1].text)
+            marks.append(Mark(index, opening, True, introduced))
+        below = read_label(lines[index + 1].text) if index + 1 < len(lines) else None
+        marks += _inside(line.text, index, opening, below)
+    return _runs_only(marks)
+
+
+def _is_attachment(lines: Sequence[Line], index: int) -> bool:
+    """Whether an attachment begins here, rather than being named in a list at the end of a letter."""
+    below = [line.text for line in lines[index + 1 : index + 5]]
+    return len(below) >= 2 and not any(text.startswith("附件") or CLOSING_LINE.fullmatch(text) for text in below[:2])
+
+
+def _inside(text: str, index: int, opening: Label | None, next_opening: Label | None) -> Iterator[Mark]:
+    start = opening.end if opening else 0
+    found = [
+        label
+        for match in _INLINE.finditer(text, start)
+        if (label := read_label(text, match.start(), inline=True)) and match.start() > start
+    ]
+    if opening and (label := read_label(text, _skip_blank(text, start), inline=True)):
+        found.append(label)
+    for style in LABEL_STYLES if _RUN.search(text, start) else ():
+        if not style.inline and style.rank >= STYLES["一、"].rank:
+            found += _run_of(style.name, text, opening, next_opening)
+    yield from (Mark(index, label, False) for label in sorted(found, key=lambda label: label.start))
+
+
+def _skip_blank(text: str, start: int) -> int:
+    while start < len(text) and text[start].isspace():
+        start += 1
+    return start
+
+
+def _run_of(style: str, text: str, opening: Label | None, next_opening: Label | None) -> list[Label]:
+    """（一）…；（二）… inside a line: labels of one style counting up by one, two at least; the next line may go on."""
+    start = opening.end if opening else 0
+    run: list[Label] = []
+    expected = opening.ordinal[-1] + 1 if opening and opening.style == style else 1
+    for match in _RUN.finditer(text, start):
+        label = match_label(STYLES[style], text, match.start())
+        if label and label.ordinal == (expected,):
+            run.append(label)
+            expected += 1
+    continues = opening is not None and opening.style == style
+    goes_on = next_opening is not None and next_opening.style == style and next_opening.ordinal == (expected,)
+    continues = continues or goes_on
+    return run if continues or len(run) >= 2 else []
+
+
+def _runs_only(marks: list[Mark]) -> list[Mark]:
+    """Drop an 一是 that has no 二是 within reach: no label of a higher style may stand in between."""
+
+    def neighbour(index: int, step: int) -> bool:
+        here = marks[index].label
+        at = index + step
+        while 0 <= at < len(marks):
+            there = marks[at].label
+            if there.style == here.style:
+                word_run = here.style == "首先" and (there.ordinal[0] - here.ordinal[0]) * step > 0
+                return word_run or there.ordinal[0] - here.ordinal[0] == step
+            if marks[at].opens_line and not STYLES[there.style].inline:
+                return False
+            at += step
+        return False
+
+    return [
+        mark
+        for index, mark in enumerate(marks)
+        if not STYLES[mark.label.style].inline or neighbour(index, 1) or neighbour(index, -1)
+    ]

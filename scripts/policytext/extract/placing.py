@@ -1,0 +1,177 @@
+"""Marks → tree: which labels are real and where each belongs.
+
+Labels are misprinted, skipped, repeated and run on through sections, so no single one can be
+trusted. `place_labels` weighs all readings of the whole sequence (a beam search over stacks of
+open units) and takes the cheapest; what it had to forgive is reported.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from policytext.extract.labels import DECIMAL, STYLES, Label
+from policytext.extract.marks import Mark
+
+BEAM, HOPELESS = 8, 7.0
+"""How many readings are kept, and how far behind the best one may lie."""
+SKIPPED, REPEATED, RESTARTED, WRONG_START, INVERTED, MISPRINTED, IGNORED = 2.0, 2.0, 3.0, 3.0, 2.0, 2.5, 5.0
+"""What forgiving costs: a gap, a label twice, a run that begins anew, a run not beginning at one,
+a low style above a high one, one style printed for another, a label taken for plain text."""
+RUN_ON, CLIMB = 0.5, 1.0
+"""What is legal but less likely: a run that goes on in the next section, a new style above an open one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """An open unit: its style, ordinal, and which mark opened it."""
+
+    style: str
+    ordinal: tuple[int, ...]
+    mark: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One reading of the marks so far; readings share their past."""
+
+    cost: float
+    stack: tuple[Frame, ...]
+    runs: tuple[tuple[str, tuple[int, ...]], ...]
+    """The last ordinal of each style, for runs that go on in the next section."""
+    past: "State | None" = field(default=None, repr=False)
+    mark: int = -1
+    parent: int = -1
+    kept: bool = True
+    issue: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A mark that is a label, the index of its parent among the placed (-1: none), what was forgiven."""
+
+    mark: Mark
+    parent: int
+    issue: str | None
+
+
+def place_labels(marks: Sequence[Mark]) -> list[Placed]:
+    """The cheapest reading of a sequence of labels as a tree."""
+    states = [State(0.0, (), ())]
+    for index, mark in enumerate(marks):
+        successors = [after for state in states for after in _readings(state, index, mark)]
+        best: dict[tuple[tuple[str, tuple[int, ...]], ...], State] = {}
+        for state in successors:
+            signature = tuple((frame.style, frame.ordinal) for frame in state.stack)
+            if signature not in best or state.cost < best[signature].cost:
+                best[signature] = state
+        limit = min(state.cost for state in best.values()) + HOPELESS
+        alive = (state for state in best.values() if state.cost <= limit)
+        states = sorted(alive, key=lambda state: state.cost)[:BEAM]
+    steps: list[State] = []
+    step: State | None = states[0]
+    while step is not None and step.past is not None:
+        steps.append(step)
+        step = step.past
+    placed: list[Placed] = []
+    position: dict[int, int] = {-1: -1}
+    for step in reversed(steps):
+        if step.kept:
+            position[step.mark] = len(placed)
+            placed.append(Placed(marks[step.mark], position[step.parent], step.issue))
+    return placed
+
+
+def _readings(state: State, index: int, mark: Mark) -> Iterator[State]:
+    label = mark.label
+    ignored = 1.0 if label.style in ("1.1", "01") or not mark.opens_line else IGNORED
+    yield State(state.cost + ignored, state.stack, state.runs, state, index, kept=False)
+    if label.style == DECIMAL:
+        yield from _decimal_readings(state, index, mark)
+        return
+    same = {label.style, STYLES[label.style].near}
+    siblings = [depth for depth, frame in enumerate(state.stack) if frame.style in same]
+    for depth in siblings:
+        cost, issue = _succession(state.stack[depth].ordinal, label)
+        if state.stack[depth].style != label.style:
+            cost += 0.7
+        new_paragraph = STYLES[label.style].inline and state.stack[depth].line != mark.line
+        if label.ordinal == (1,) and (mark.introduced or new_paragraph):
+            cost = RUN_ON
+        yield _open(state, index, mark.line, label, depth, cost, issue)
+    lowest = siblings[-1] + 1 if siblings else 0
+    for depth in range(lowest, len(state.stack) + 1):
+        cost, issue = _beginning(state, label, depth)
+        yield _open(state, index, mark.line, label, depth, cost, issue)
+    for depth, frame in enumerate(state.stack):
+        meant = (frame.ordinal[-1] + 1,)
+        if frame.style not in same and len(frame.ordinal) == 1 and label.ordinal == meant and frame.style != DECIMAL:
+            issue = f"编号“{{label}}”疑为“{_printed(frame.style, label.ordinal[0])}”"
+            meant_label = Label(frame.style, label.ordinal, label.start, label.end)
+            yield _open(state, index, mark.line, meant_label, depth, MISPRINTED, issue)
+
+
+def _open(state: State, index: int, line: int, label: Label, depth: int, cost: float, issue: str | None) -> State:
+    parent = state.stack[depth - 1].mark if depth else -1
+    runs = (*((style, ordinal) for style, ordinal in state.runs if style != label.style), (label.style, label.ordinal))
+    stack = (*state.stack[:depth], Frame(label.style, label.ordinal, index, line))
+    return State(state.cost + cost, stack, runs, state, index, parent, issue=issue)
+
+
+def _succession(last: tuple[int, ...], label: Label) -> tuple[float, str | None]:
+    step = label.ordinal[-1] - last[-1]
+    if step == 1 or (label.style == "首先" and step > 0):
+        return 0.0, None
+    if step == 0:
+        return (0.0, None) if label.style in ("条", "附件") else (REPEATED, "编号“{label}”重复")
+    if step > 1:
+        return SKIPPED + min(step, 20) * 0.1, "编号“{label}”之前有缺号"
+    if label.ordinal == (1,):
+        return RESTARTED, None
+    return RESTARTED + 2, "编号“{label}”与前文不连续"
+
+
+def _beginning(state: State, label: Label, depth: int) -> tuple[float, str | None]:
+    rank = STYLES[label.style].rank
+    cost = CLIMB * sum(STYLES[frame.style].rank <= rank for frame in state.stack[depth:])
+    if depth and STYLES[state.stack[depth - 1].style].rank >= rank:
+        cost += INVERTED
+    if label.ordinal == (1,):
+        return cost, None
+    before = dict(state.runs).get(label.style)
+    if before and label.ordinal == (before[-1] + 1,):
+        return cost + RUN_ON, None
+    return cost + WRONG_START, "编号“{label}”之前有缺号"
+
+
+def _decimal_readings(state: State, index: int, mark: Mark) -> Iterator[State]:
+    """1.2 stands under 1, whatever the style of that 1; a bare 1 of this style begins at the top."""
+    label, ordinal = mark.label, mark.label.ordinal
+    for depth, frame in enumerate(state.stack):
+        if frame.style == DECIMAL and len(frame.ordinal) == len(ordinal) and frame.ordinal[:-1] == ordinal[:-1]:
+            cost, issue = _succession(frame.ordinal, label)
+            yield _open(state, index, mark.line, label, depth, cost, issue)
+        numbered = frame.style == DECIMAL or len(ordinal) == 2
+        if numbered and len(ordinal) > 1 and frame.ordinal == ordinal[:-1]:
+            cost = 0.0 if ordinal[-1] == 1 else WRONG_START
+            yield _open(state, index, mark.line, label, depth + 1, cost, None)
+    if len(ordinal) == 1 and all(frame.style != DECIMAL for frame in state.stack):
+        yield _open(
+            state, index, mark.line, label, len(state.stack), 0.5 if ordinal == (1,) else WRONG_START + IGNORED, None
+        )
+    elif len(ordinal) == 1 and state.stack and state.stack[0].style == DECIMAL and len(state.stack[0].ordinal) > 1:
+        yield _open(state, index, mark.line, label, 0, WRONG_START, None)
+
+
+def _printed(style: str, ordinal: int) -> str:
+    han = "零一二三四五六七八九十"
+    number = (
+        han[ordinal]
+        if ordinal <= 10
+        else f"{'' if ordinal < 20 else han[ordinal // 10]}十{han[ordinal % 10] if ordinal % 10 else ''}"
+    )
+    example = STYLES[style].name
+    if "一" in example:
+        return example.replace("一", number)
+    if "1" in example:
+        return example.replace("01", f"{ordinal:02}").replace("1", str(ordinal))
+    return f"第{number}{example}"
