@@ -40,7 +40,7 @@ _SUBJECT = re.compile(
 )
 _DOMAIN = re.compile(
     r"(?:^|[。；;\n，,])[^，,。；;\n]{0,6}?(?:在|面向|依托|选取|发挥|推动|支持|加强|巩固提升|鼓励|引导|指导|督促|实现|逐步向)"
-    r"([^，。；;：:\n]{2,80}?)(?:建立|成立|开展|组建|探索|推动|配备|实现|打造|培育|设立|实行|等传统领域|作用|承担|加快|延伸|中加强|更加|$|，|。)"
+    r"([^，。；;：:\n]{2,80}?)(?:建立|成立|开展|组建|探索|推动|配备|实现|打造|培育|设立|实行|等传统领域|作用|承担|加快|延伸|中加强|更加|$|(?=[，,。；;]))"
     r"|建立([^，。；;：:\n]{2,40}?)(?:制度|机制)"
     r"|(?:所有|每个|全部|全体)([^，。；;：:\n]{1,12})"
 )
@@ -49,7 +49,7 @@ _ROLE = re.compile("(?:按职责分工|分别|共同|等)*(?:负责|牵头|配�
 _PARTS = re.compile(r"[、和及]|以及")
 _TAIL_NOISE = re.compile(r"(?:等)?(?:有关|相关)?(?:部门|单位)?(?:和单位)?$")
 _BODIES_ONLY = re.compile(r"^[\u4e00-\u9fff()（）]{2,16}$")
-_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]|《[^》]*》")
+_TITLE = re.compile("《[^》]*》")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +156,13 @@ def _find_types(unit: RawUnit, tree: Tree, audience: Sequence[str], tiers: froze
     headings = [unit.heading, above]
     if len(audience) == 1:
         return _ordered({*audience, *(named_types(*headings) & SIDE_BODIES)})
-    text = _QUOTED.sub("", unit.text)
-    subjects = find_subjects(text) or find_subjects(_QUOTED.sub("", unit.intro))
+    text = _TITLE.sub("", unit.text)
+    subjects = find_subjects(text) or find_subjects(_TITLE.sub("", unit.intro))
     acting = [*subjects, *_domains(text)]
     brackets = [match[1] for match in _BRACKET.finditer(text)]
     if brackets:
         return _ordered(named_types(*acting) | named_types(*brackets))
-    if ADDRESSES_ALL.match(text.lstrip("　 ")) or (ADDRESSES_ALL.search(text) and not named_types(*headings)):
+    if ADDRESSES_ALL.match(text.lstrip()) or (any(map(ADDRESSES_ALL.search, subjects)) and not named_types(*headings)):
         return (EVERYONE,)
     above_all = any(_NATIONAL.match(u.heading) for u in (unit, *tree.ancestors(unit.id)))
     if above_all or (subjects and not named_types(*acting, *headings) and all(map(CENTRAL_BODY.search, subjects))):
