@@ -11,11 +11,20 @@ from dataclasses import dataclass, field
 from policytext.extract.labels import DECIMAL, STYLES, Label
 from policytext.extract.marks import Mark
 
-BEAM, HOPELESS = 8, 7.0
+BEAM, HOPELESS = 6, 5.0
 """How many readings are kept, and how far behind the best one may lie."""
-SKIPPED, REPEATED, RESTARTED, WRONG_START, INVERTED, MISPRINTED, IGNORED = 2.0, 2.0, 3.0, 3.0, 2.0, 2.5, 5.0
+SKIPPED, REPEATED, RESTARTED, WRONG_START, INVERTED, NESTED, MISPRINTED, IGNORED = (
+    2.0,
+    2.0,
+    3.0,
+    3.0,
+    2.0,
+    4.5,
+    2.5,
+    5.0,
+)
 """What forgiving costs: a gap, a label twice, a run that begins anew, a run not beginning at one,
-a low style above a high one, one style printed for another, a label taken for plain text."""
+a low style above a high one, a style under itself, one style printed for another, a label taken for plain text."""
 RUN_ON, CLIMB = 0.5, 1.0
 """What is legal but less likely: a run that goes on in the next section, a new style above an open one."""
 
@@ -134,7 +143,7 @@ def _beginning(state: State, label: Label, depth: int) -> tuple[float, str | Non
     rank = STYLES[label.style].rank
     cost = CLIMB * sum(STYLES[frame.style].rank <= rank for frame in state.stack[depth:])
     if depth and STYLES[state.stack[depth - 1].style].rank >= rank:
-        cost += INVERTED
+        cost += INVERTED if state.stack[depth - 1].style != label.style else NESTED
     if label.ordinal == (1,):
         return cost, None
     before = dict(state.runs).get(label.style)

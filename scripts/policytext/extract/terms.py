@@ -1,6 +1,7 @@
 """Text → terms: numeric abbreviations such as 三会一课, with their members where the text spells them out."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policytext.extract.clauses import Span
@@ -31,30 +32,42 @@ class Found:
 
 def find_terms(text: str) -> list[Found]:
     """All numeric abbreviations in reading order, each occurrence with its span."""
-    spans: dict[int, tuple[int, str]] = {}
-    for match in UNQUOTED_TERM.finditer(text):
-        spans[match.start()] = (match.end(), match[0])
-    for match in COUNTED_PAIR.finditer(text):
-        if not any(start <= match.start() < end for start, (end, _) in spans.items()):
-            spans[match.start()] = (match.end(), match[0])
+    found: list[Found] = []
+    for start, word in _without_overlaps([*_quoted(text), *_unquoted(text)]):
+        end = start + len(word)
+        count = count_of(word)
+        found.append(Found(Span(start, end), Term(word, count, _expansion(text, end, count))))
+    return found
+
+
+def _quoted(text: str) -> Iterator[tuple[int, str]]:
     for match in _QUOTED.finditer(text):
         parts = match[1].split("、")
         if len(parts) > 1 and all(len(part) > 2 and part[0] != "一" and _is_abbreviation(part) for part in parts):
             start = match.start(1)
             for part in parts:
-                spans[start] = (start + len(part), part)
+                yield start, part
                 start += len(part) + 1
             continue
-        word = TERM_SUFFIX.sub("", match[1]) if match[1].count("号") == 0 else match[1]
+        word = TERM_SUFFIX.sub("", match[1]) if "号" not in match[1] else match[1]
         if _is_abbreviation(word):
-            for start in [s for s in spans if match.start() <= s < match.end()]:
-                del spans[start]
-            spans[match.start(1)] = (match.start(1) + len(word), word)
-    found = []
-    for start, (end, word) in sorted(spans.items()):
-        count = count_of(word)
-        found.append(Found(Span(start, end), Term(word, count, _expansion(text, start, end, count))))
-    return found
+            yield match.start(1), word
+
+
+def _unquoted(text: str) -> Iterator[tuple[int, str]]:
+    for pattern in (UNQUOTED_TERM, COUNTED_PAIR):
+        yield from ((match.start(), match[0]) for match in pattern.finditer(text))
+
+
+def _without_overlaps(candidates: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The candidates in reading order; of two that overlap the one named first (quoted before unquoted)."""
+    taken: set[int] = set()
+    kept = []
+    for start, word in candidates:
+        if taken.isdisjoint(range(start, start + len(word))):
+            taken.update(range(start, start + len(word)))
+            kept.append((start, word))
+    yield from sorted(kept)
 
 
 def _is_abbreviation(word: str) -> bool:
@@ -74,7 +87,7 @@ def count_of(word: str) -> int | None:
     return int(sum(number for number in numbers if number)) or None
 
 
-def _expansion(text: str, start: int, end: int, count: int | None) -> tuple[str, ...]:
+def _expansion(text: str, end: int, count: int | None) -> tuple[str, ...]:
     """The members where the text lists exactly as many behind the term (即…) or before it."""
     if not count or count < 2:
         return ()
