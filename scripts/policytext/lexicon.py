@@ -143,6 +143,7 @@ def _search_pattern(patterns: list[str]) -> re.Pattern[str]:
 COVERAGE = _search_pattern(_read("coverage")["required"])
 NO_COVERAGE = _search_pattern(_read("coverage")["never"])
 PAST = _search_pattern(_read("facts")["past"])
+PAST_LEAD = re.compile(_read("facts")["leads"])
 PROMULGATED = re.compile(_read("facts")["promulgated"])
 REVIEW_HEADING = re.compile(_read("facts")["reviews"])
 

@@ -265,18 +265,16 @@ def _range(plain: str, numeral: Numeral, following: Numeral | None) -> Quantity 
 
 
 def _inherit(plain: str, quantity: Quantity, before: Quantity) -> Quantity:
-    """分别超过2%、5%: a bare number joined to a bounded one of the same measure is bounded like it."""
-    alike = (
-        quantity.comparator == "=="
-        and before.comparator in (">=", ">", "<=", "<")
-        and quantity.measure == before.measure
-    )
-    if alike and _LIKE_BEFORE.fullmatch(plain, before.end, quantity.start):
-        apart = re.search("[\u4e00-\u9fff]{2,}", plain[before.end : quantity.start]) is not None
-        clause = plain[max(0, before.start - 30) : before.start]
-        if "分别" in clause or not apart:
-            return replace(quantity, comparator=before.comparator)
-    return quantity
+    """分别超过2%、5%; 不超过45岁，个别放宽至50岁: a bare number joined to a bounded one is bounded like it."""
+    bounded = before.comparator in (">=", ">", "<=", "<") and quantity.measure == before.measure
+    if quantity.comparator != "==" or not bounded:
+        return quantity
+    between = plain[before.end : quantity.start]
+    joined = _LIKE_BEFORE.fullmatch(between)
+    bare = joined and not re.search("[\u4e00-\u9fff]{2,}", between)
+    listed = joined and "分别" in plain[max(0, before.start - 30) : before.start]
+    relaxed = len(between) <= 20 and re.search("放宽(?:至|到)$", between)
+    return replace(quantity, comparator=before.comparator) if bare or listed or relaxed else quantity
 
 
 def _comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:

@@ -17,7 +17,7 @@ from policytext.extract.numerals import plain_text
 from policytext.extract.periods import Recurrence, find_periods
 from policytext.extract.quantities import Quantity, find_quantities
 from policytext.extract.terms import find_terms
-from policytext.lexicon import COVERAGE, MEASURES, NO_COVERAGE, PAST, PROMULGATED, QUANTITY_RULES
+from policytext.lexicon import COVERAGE, MEASURES, NO_COVERAGE, PAST, PAST_LEAD, PROMULGATED, QUANTITY_RULES
 from policytext.model import Target
 
 MAX_EVIDENCE = 120
@@ -104,10 +104,13 @@ def _read_sentences(text: str, plain: str, year: int | None, issued: str | None)
     parts = (_by_sentence(dates, sentences), _by_sentence(periods, sentences))
     numbers = (_by_sentence(quantities, sentences), _by_sentence(covers, sentences))
     for span, days, recurrences, amounts, whole in zip(sentences, *parts, *numbers, strict=True):
-        if days or recurrences or amounts or whole:
+        if not (days or recurrences or amounts or whole):
+            continue
+        clauses = split_clauses(text, span)
+        if not clauses or not PAST_LEAD.search(plain[clauses[0].start : clauses[0].end].strip()):
             yield Sentence(
                 span,
-                tuple(split_clauses(text, span)),
+                tuple(clauses),
                 tuple(date for date in days if _binds(plain, date, span, issued)),
                 tuple(recurrences),
                 tuple(amounts),
