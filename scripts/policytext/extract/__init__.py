@@ -8,6 +8,7 @@ from pathlib import Path
 from policytext.extract.about import find_title, recognise
 from policytext.extract.citations import find_citations
 from policytext.extract.classify import find_keywords, find_topics
+from policytext.extract.doubts import find_doubts
 from policytext.extract.lines import clean_lines
 from policytext.extract.source import read_source
 from policytext.extract.targets import find_targets, mind_bounds, with_ids
@@ -100,7 +101,7 @@ def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> U
         targets=with_ids(unit.id, targets),
         terms=_terms(body),
         citations=find_citations(body),
-        issues=unit.issues,
+        issues=(*unit.issues, *find_doubts(body, targets)),
     )
 
 

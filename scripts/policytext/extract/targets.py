@@ -17,7 +17,7 @@ from policytext.extract.numerals import plain_text
 from policytext.extract.periods import Recurrence, find_periods
 from policytext.extract.quantities import Quantity, find_quantities
 from policytext.extract.terms import find_terms
-from policytext.lexicon import COVERAGE, MEASURES, NO_COVERAGE, PAST, PAST_LEAD, PROMULGATED, QUANTITY_RULES
+from policytext.lexicon import BEFORE, COVERAGE, MEASURES, NO_COVERAGE, PAST, PAST_LEAD, PROMULGATED, QUANTITY_RULES
 from policytext.model import Target
 
 MAX_EVIDENCE = 120
@@ -366,6 +366,8 @@ def _border(text: str, end: int, start: int) -> int:
     mark = max(between.rfind(c) for c in "、（(；")
     if mark >= 0:
         return end + mark + 1
+    if bound := BEFORE.search(between):
+        return end + bound.start()
     position = end
     for word, tag in tag_words(between):
         if tag == "v" or word in ("不", "或者", "或", "并", "且"):
