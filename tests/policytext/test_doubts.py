@@ -1,10 +1,10 @@
 from typing import Any
 
 import pytest
-from tests.policytext.reading import cases
 
 from policytext.extract.doubts import find_doubts
 from policytext.extract.targets import find_targets
+from tests.policytext.reading import cases
 
 
 @pytest.mark.parametrize("case", cases("doubts"))
