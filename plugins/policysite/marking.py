@@ -1,6 +1,7 @@
 """Evidence found again in the text it was taken from, and the text cut so that it can be marked."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,9 +15,26 @@ class Segment:
     """Positions of the pieces that cover it."""
     closes: tuple[int, ...]
     """Positions of the pieces that end with it."""
+    link: str | None = None
+    """Anchor of the unit that it names: 本办法第三条."""
 
 
 Span = tuple[int, int]
+Link = tuple[Span, str]
+"""A stretch of text and the anchor it leads to."""
+
+ARTICLE = re.compile("第[零〇一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十])?")
+ANOTHER_POLICY = re.compile("》[^，。；《》]{0,12}$|(?:宪法|刑法|民法典|[\u4e00-\u9fff][^本办]法)$")
+"""Before an article of some other law: 《工会法》第十条."""
+
+
+def find_article_links(text: str, anchors: Mapping[str, str]) -> tuple[Link, ...]:
+    """The articles of the same policy that a text names; `anchors` leads from a label such as 第三条 to its unit."""
+    return tuple(
+        (match.span(), anchors[match[0]])
+        for match in ARTICLE.finditer(text)
+        if match[0] in anchors and not ANOTHER_POLICY.search(text, max(0, match.start() - 30), match.start())
+    )
 
 
 def find_spans(text: str, evidence: Sequence[str]) -> tuple[Span | None, ...]:
@@ -43,25 +61,27 @@ def find_spans(text: str, evidence: Sequence[str]) -> tuple[Span | None, ...]:
     return tuple(spans)
 
 
-def mark_lines(text: str, evidence: Sequence[str]) -> tuple[tuple[Segment, ...], ...]:
+def mark_lines(text: str, evidence: Sequence[str], links: Sequence[Link] = ()) -> tuple[tuple[Segment, ...], ...]:
     """The lines of a text, each cut into segments; joined again they are the text, whatever overlaps."""
     spans = find_spans(text, evidence)
     lines = []
     start = 0
     for line in text.split("\n"):
-        lines.append(_cut(text, (start, start + len(line)), spans))
+        lines.append(_cut(text, (start, start + len(line)), spans, links))
         start += len(line) + 1
     return tuple(lines)
 
 
-def _cut(text: str, line: Span, spans: Sequence[Span | None]) -> tuple[Segment, ...]:
+def _cut(text: str, line: Span, spans: Sequence[Span | None], links: Sequence[Link]) -> tuple[Segment, ...]:
     known = [(position, span) for position, span in enumerate(spans) if span]
-    cuts = sorted({*line, *(cut for _, span in known for cut in span if line[0] < cut < line[1])})
+    borders = (cut for span in (*(span for _, span in known), *(span for span, _ in links)) for cut in span)
+    cuts = sorted({*line, *(cut for cut in borders if line[0] < cut < line[1])})
     return tuple(
         Segment(
             text[start:end],
             tuple(position for position, span in known if span[0] <= start and end <= span[1]),
             tuple(position for position, span in known if span[1] == end),
+            next((anchor for span, anchor in links if span[0] <= start and end <= span[1]), None),
         )
         for start, end in pairwise(cuts)
     )

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from policysite.checklists import Checklist, build_checklists, circle
 from policysite.library import Library, Place
-from policysite.marking import Segment, mark_lines
+from policysite.marking import ARTICLE, Segment, find_article_links, mark_lines
 from policysite.readings import TYPES, read_deadline, read_period, read_target
 from policytext.lexicon import ORGANIZATIONS
 from policytext.model import CLOSING, OPENING, Policy, Target, Unit
@@ -105,7 +105,8 @@ def make_pages(library: Library) -> Iterator[SitePage]:
 
 def make_policy_page(policy: Policy, places: Iterable[Place], slugs: Mapping[str, str]) -> SitePage:
     """A policy in full: what is known of it, its outline and its units."""
-    units = [_view_unit(place, slugs) for place in places]
+    articles = {unit.label: find_anchor(unit.id) for unit in policy.units if ARTICLE.fullmatch(unit.label)}
+    units = [_view_unit(place, slugs, articles) for place in places]
     contents = tuple(_list_contents(policy.units))
     html = _render(
         "policies/",
@@ -167,9 +168,11 @@ def _begin(text: str) -> str:
     return text if len(text) <= CONTENTS_LENGTH else text[:CONTENTS_LENGTH] + "…"
 
 
-def _view_unit(place: Place, slugs: Mapping[str, str]) -> UnitView:
+def _view_unit(place: Place, slugs: Mapping[str, str], articles: Mapping[str, str]) -> UnitView:
     unit = place.unit
-    title, *paragraphs = mark_lines(f"{unit.heading}\n{unit.text}", [target.evidence for target in unit.targets])
+    text = f"{unit.heading}\n{unit.text}"
+    links = find_article_links(text, articles)
+    title, *paragraphs = mark_lines(text, [target.evidence for target in unit.targets], links)
     several = len(unit.targets) > 1
     return UnitView(
         unit=unit,

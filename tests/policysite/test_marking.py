@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policysite.marking import mark_lines
+from policysite.marking import find_article_links, mark_lines
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases/marking.yml").read_text("utf-8"))
 
@@ -37,3 +37,13 @@ def test_each_piece_that_is_found_closes_once(text, evidence):
     squeezed = "".join(text.split())
     found = [n for n, piece in enumerate(evidence) if piece.strip() and "".join(piece.split()) in squeezed]
     assert sorted(closes) == found
+
+
+def test_articles_of_the_same_policy_are_linked() -> None:
+    text = "违反本办法第三条、第九条规定的，依照《工会法》第三条和工会法第三条处理。"
+    assert find_article_links("依照本法第三条处理", {"第三条": "u3"})
+    links = find_article_links(text, {"第三条": "u3"})
+    assert [(text[start - 3 : end], anchor) for (start, end), anchor in links] == [("本办法第三条", "u3")]
+    line = mark_lines(text, ["违反本办法第三条"], links)[0]
+    assert "".join(segment.text for segment in line) == text
+    assert [(segment.text, segment.evidence) for segment in line if segment.link] == [("第三条", (0,))]
