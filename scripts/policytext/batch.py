@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -24,7 +24,12 @@ CACHE = Path(".cache/policytext.json")
 MANY = 16
 """From so many sources on, several workers pay."""
 COMPANION_SUFFIXES = (".yml", ".yaml")
+RESERVED = ("index", "readme")
+"""Names of pages that the site has beside the policies."""
 _ID = re.compile(r"[\w][\w.\-]*")
+_NOT_SOURCES = (".", "~$", "README")
+_HEAD = re.compile(r"schema: \d+\npolicy:\n  id: (?P<id>.+)\n  title: (?P<title>.+)\n")
+_CITED = re.compile(r"^  - \{title: (.+), doc_number: .+, policy: (.+)\}$", re.MULTILINE)
 _DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
@@ -76,6 +81,8 @@ def find_jobs(paths: Sequence[Path], out: Path) -> tuple[list[Job], list[PolicyE
             problems.append(PolicyError(path, "没有这个文件", "请检查路径"))
         elif path.suffix.lower() in COMPANION_SUFFIXES:
             problems.append(PolicyError(path, "旁边没有同名的政策原文", "请把它改成与原文相同的文件名，扩展名为 .yml"))
+        elif path.stem.lower() in RESERVED:
+            problems.append(PolicyError(path, f"文件名“{path.stem}”网站自己要用", "请给文件改名"))
         elif not _ID.fullmatch(path.stem):
             problems.append(PolicyError(path, "文件名不能作网址", "文件名请只用字母、数字、汉字、“-”和“_”"))
         elif same:
@@ -93,7 +100,7 @@ def _sources(paths: Sequence[Path]) -> Iterator[Path]:
         if not path.is_dir():
             yield path
             continue
-        files = sorted(item for item in path.iterdir() if not item.is_dir() and not item.name.startswith((".", "~$")))
+        files = sorted(item for item in path.iterdir() if not item.is_dir() and not item.name.startswith(_NOT_SOURCES))
         sources = [file for file in files if file.suffix.lower() not in COMPANION_SUFFIXES]
         stems = {source.stem for source in sources}
         yield from sorted(sources, key=lambda file: file.suffix.lower() not in SUFFIXES)
@@ -180,27 +187,34 @@ def _attempt(job: Job) -> str | PolicyError:
 
 
 def link_citations(folders: Iterable[Path]) -> None:
-    """Give every citation of a policy in the same folder that policy's id, and take back what no longer holds."""
+    """Give every citation of a policy in the same folder that policy's id, and take back what no longer holds.
+
+    Only the files whose links change are read as data; of the others a look at the text is enough.
+    """
     for folder in folders:
-        policies = dict(_readable(folder))
-        ids = {_bare(policy.about.title): policy.about.id for policy in policies.values()}
-        for path, policy in policies.items():
-            units = tuple(
-                replace(unit, citations=tuple(replace(c, policy=ids.get(_bare(c.title))) for c in unit.citations))
-                for unit in policy.units
-            )
-            if units != policy.units:
-                store.write(path, store.dump(replace(policy, units=units)))
+        texts = {path: path.read_text("utf-8") for path in sorted(folder.glob("*.yml"))}
+        heads = {path: head for path, text in texts.items() if (head := _HEAD.match(text))}
+        ids = {_bare(head["title"]): head["id"].strip("'") for head in heads.values()}
+        for path in heads:
+            linked = ((title, "" if id == "null" else id) for title, id in _CITED.findall(texts[path]))
+            if any(ids.get(_bare(title), "") != id.strip("'") for title, id in linked):
+                _link(path, ids)
 
 
-def _readable(folder: Path) -> Iterator[tuple[Path, Policy]]:
-    for path in sorted(folder.glob("*.yml")):
-        with suppress(PolicyError):  # `check` says what is wrong with it
-            yield path, store.load(path)
+def _link(path: Path, ids: Mapping[str, str]) -> None:
+    try:
+        policy = store.load(path)
+    except PolicyError:
+        return  # not ours; check reports it
+    units = tuple(
+        replace(unit, citations=tuple(replace(c, policy=ids.get(_bare(c.title))) for c in unit.citations))
+        for unit in policy.units
+    )
+    store.write(path, store.dump(replace(policy, units=units)))
 
 
 def _bare(title: str) -> str:
-    return re.sub(r"[\s《》〈〉]|[（(](?:试行|暂行|修订)[）)]", "", title)
+    return re.sub(r"[\s《》〈〉'\"]|[（(](?:试行|暂行|修订)[）)]", "", title)
 
 
 def program_fingerprint() -> str:
