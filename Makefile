@@ -6,10 +6,13 @@ export NO_MKDOCS_2_WARNING = 1
 .PHONY: site serve test lint bench lock clean
 .DEFAULT_GOAL := site
 
+# A source that cannot be read keeps nobody else off the site; the exit code still tells.
 site: .venv/site
-	$(BIN)/policytext extract
-	$(BIN)/policytext check
-	$(BIN)/mkdocs build --strict --quiet
+	@failed=0; \
+	$(BIN)/policytext extract || failed=1; \
+	$(BIN)/policytext check || failed=1; \
+	$(BIN)/mkdocs build --strict --quiet || { echo "网站没有更新，请先改正上面的错误。"; exit 1; }; \
+	test $$failed = 0 || { echo "网站已更新，但上面列出的文件有错误，没有收入或不完整，请改正后再运行一次。"; exit 1; }
 
 serve: .venv/site
 	$(BIN)/policytext extract

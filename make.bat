@@ -23,10 +23,15 @@ exit /b 2
 
 :site
 call :install requirements.lock || exit /b 1
-.venv\Scripts\policytext extract || exit /b 1
-.venv\Scripts\policytext check || exit /b 1
-.venv\Scripts\mkdocs build --strict --quiet
-exit /b
+set FAILED=0
+.venv\Scripts\policytext extract || set FAILED=1
+.venv\Scripts\policytext check || set FAILED=1
+.venv\Scripts\mkdocs build --strict --quiet || (
+  echo 网站没有更新，请先改正上面的错误。
+  exit /b 1
+)
+if %FAILED%==1 echo 网站已更新，但上面列出的文件有错误，没有收入或不完整，请改正后再运行一次。
+exit /b %FAILED%
 
 :serve
 call :install requirements.lock || exit /b 1

@@ -8,7 +8,7 @@ from itertools import groupby
 from policysite.library import Library, Place
 from policysite.marking import Span, find_spans
 from policysite.readings import read_target
-from policytext.lexicon import ORGANIZATIONS, Organization
+from policytext.lexicon import ASKING, ORGANIZATIONS, Organization
 from policytext.model import Policy, Target
 
 REQUIREMENT_LENGTH = 110
@@ -91,13 +91,24 @@ def circle(number: int) -> str:
 
 
 def shorten_requirement(place: Place) -> str:
-    """The sentences that hold the unit's targets, or its first one; what is left out is marked by ……."""
+    """The sentences that hold the unit's targets, or the first one that asks; what is left out is marked by ……."""
     text, targets = place.unit.text, place.unit.targets
     evidence = [span for span in find_spans(text, [target.evidence for target in targets]) if span]
     sentences = _split(text, SENTENCE_ENDS)
-    kept = [sentence for sentence in sentences if any(_overlap(sentence, span) for span in evidence)] or sentences[:1]
+    kept = [sentence for sentence in sentences if any(_overlap(sentence, span) for span in evidence)]
+    if not kept:
+        asking = [sentence for sentence in sentences if ASKING.search(text[slice(*sentence)])]
+        kept = (asking or sentences)[:1]
     shortened = [_narrow(text, sentence, evidence) for sentence in kept]
-    return _join(text, shortened) or place.unit.heading
+    requirement = _join(text, shortened) or place.unit.heading
+    return requirement + _begin_items(place) if requirement.endswith(("：", ":")) else requirement
+
+
+def _begin_items(place: Place) -> str:
+    """What stands under a requirement that only introduces a list, as far as it fits."""
+    children = [unit for unit in place.policy.units if unit.parent == place.unit.id]
+    words = "".join(unit.label + (unit.heading or unit.text) for unit in children)
+    return words if len(words) <= REQUIREMENT_LENGTH else words[:REQUIREMENT_LENGTH] + GAP
 
 
 def _split(text: str, ends: str, within: Span | None = None) -> list[Span]:
@@ -136,6 +147,6 @@ def _join(text: str, spans: list[Span]) -> str:
             pieces.append(GAP)
         pieces.append(text[start:end].strip())
         done = end
-    if pieces and pieces[-1][-1] in CLAUSE_ENDS and text[done:].strip():
-        pieces[-1] = pieces[-1][:-1] + GAP
+    if pieces and text[done:].strip() and pieces[-1][-1] not in ":：":
+        pieces[-1] = (pieces[-1][:-1] if pieces[-1][-1] in CLAUSE_ENDS else pieces[-1]) + GAP
     return "".join(pieces)

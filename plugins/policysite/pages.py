@@ -70,7 +70,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class UnitView:
-    """A unit with everything its place on the page needs."""
+    """A unit with everything its place on the page needs; no badges where the card above says the same."""
 
     unit: Unit
     anchor: str
@@ -173,6 +173,8 @@ def _view_unit(place: Place, slugs: Mapping[str, str], articles: Mapping[str, st
     text = f"{unit.heading}\n{unit.text}"
     links = find_article_links(text, articles)
     title, *paragraphs = mark_lines(text, [target.evidence for target in unit.targets], links)
+    if unit.id == OPENING:
+        paragraphs = [line for line in paragraphs if not _is_title(line, place.policy)]
     several = len(unit.targets) > 1
     return UnitView(
         unit=unit,
@@ -183,8 +185,13 @@ def _view_unit(place: Place, slugs: Mapping[str, str], articles: Mapping[str, st
             Reading(circle(position) if several else "", target, read_target(target))
             for position, target in enumerate(unit.targets, 1)
         ),
-        badges=_badges(unit.applies_to, slugs),
+        badges=() if unit.applies_to == place.policy.about.audience else _badges(unit.applies_to, slugs),
     )
+
+
+def _is_title(line: Iterable[Segment], policy: Policy) -> bool:
+    """Whether a line of the opening only repeats the title that stands above."""
+    return "".join("".join(segment.text for segment in line).split()) == "".join(policy.about.title.split())
 
 
 def _badges(names: Iterable[str], slugs: Mapping[str, str]) -> tuple[Badge, ...]:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -17,6 +19,7 @@ from pydantic import TypeAdapter
 from policytext import store
 from policytext.extract import Stated, extract_policy
 from policytext.extract.source import SUFFIXES
+from policytext.lexicon import EVERYONE, ORGANIZATIONS
 from policytext.model import Policy, PolicyError
 
 CACHE = Path(".cache/policytext.json")
@@ -30,7 +33,7 @@ _ID = re.compile(r"[\w][\w.\-]*")
 _NOT_SOURCES = (".", "~$", "README")
 _HEAD = re.compile(r"schema: \d+\npolicy:\n  id: (?P<id>.+)\n  title: (?P<title>.+)\n")
 _CITED = re.compile(r"^  - \{title: (.+), doc_number: .+, policy: (.+)\}$", re.MULTILINE)
-_DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_DATE = re.compile(r"(?:19|20)\d\d(?:-\d\d){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,14 @@ def find_jobs(paths: Sequence[Path], out: Path) -> tuple[list[Job], list[PolicyE
     for path in _sources(paths):
         job = Job(path, out / f"{path.stem}.yml")
         same = jobs.get(path.stem.casefold())
-        if not path.is_file():
+        if path.is_dir():
+            problems.append(PolicyError(path, "子文件夹里的文件不会处理", "请把政策原文直接放在上一级文件夹里"))
+        elif not path.is_file():
             problems.append(PolicyError(path, "没有这个文件", "请检查路径"))
         elif path.suffix.lower() in COMPANION_SUFFIXES:
-            problems.append(PolicyError(path, "旁边没有同名的政策原文", "请把它改成与原文相同的文件名，扩展名为 .yml"))
+            problems.append(_lonely_companion(path))
+        elif Path(path.stem).suffix.lower() in COMPANION_SUFFIXES:
+            problems.append(PolicyError(path, "像是误改了扩展名的 .yml", f"请改名为 {path.stem}"))
         elif path.stem.lower() in RESERVED:
             problems.append(PolicyError(path, f"文件名“{path.stem}”网站自己要用", "请给文件改名"))
         elif not _ID.fullmatch(path.stem):
@@ -94,6 +101,13 @@ def find_jobs(paths: Sequence[Path], out: Path) -> tuple[list[Job], list[PolicyE
     return list(jobs.values()), problems
 
 
+def _lonely_companion(path: Path) -> PolicyError:
+    has_source = any(path.with_suffix(suffix).exists() for suffix in SUFFIXES)
+    if has_source:
+        return PolicyError(path, "扩展名应为 .yml", f"请改名为 {path.stem}.yml")
+    return PolicyError(path, "旁边没有同名的政策原文", "请改成与原文相同的文件名，或者删除它")
+
+
 def _sources(paths: Sequence[Path]) -> Iterator[Path]:
     """The files themselves; of a folder its sources, those that can be read first, and companions that have none."""
     for path in paths:
@@ -103,6 +117,7 @@ def _sources(paths: Sequence[Path]) -> Iterator[Path]:
         files = sorted(item for item in path.iterdir() if not item.is_dir() and not item.name.startswith(_NOT_SOURCES))
         sources = [file for file in files if file.suffix.lower() not in COMPANION_SUFFIXES]
         stems = {source.stem for source in sources}
+        yield from (item for item in sorted(path.iterdir()) if item.is_dir() and not item.name.startswith("."))
         yield from sorted(sources, key=lambda file: file.suffix.lower() not in SUFFIXES)
         for file in files:
             paired = file.suffix == ".yml" and file.stem in stems
@@ -117,12 +132,36 @@ def read_companion(path: Path) -> Companion:
     data, node = store.read_yaml(path)
     if data is None:
         return Companion()
-    companion = store.check_shape(data, _COMPANION, path, node)
-    issued = companion.about.issued
-    if issued and not _DATE.fullmatch(issued):
-        line = store.line_of(node, ("about", "issued"))
-        raise PolicyError(path, f"“issued”应为日期，不能是“{issued}”", "请写成 2024-01-31、2024-01 或 '2024'", line)
-    return companion
+    if isinstance(data, dict) and "about" not in data and data.keys() & store.keys_of(Stated):
+        raise PolicyError(path, "第一行缺少“about:”", "请在最上面写一行 about: ，其余各行前面空两格", 1)
+    companion = store.check_shape(data, _COMPANION, path, node, names=store.keys_of(Stated))
+    about = replace(companion.about, given=frozenset(data.get("about") or ()))
+    for key, problem, way_out in _wrong_values(about):
+        raise PolicyError(path, problem, way_out, store.line_of(node, ("about", key)))
+    return Companion(about)
+
+
+def _wrong_values(about: Stated) -> Iterator[tuple[str, str, str]]:
+    """What the shape of the file cannot tell: key, problem, way out."""
+    if about.issued and not _is_date(about.issued):
+        yield "issued", f"“issued”应为日期，不能是“{about.issued}”", "请写成 2024-01-31、2024-01 或 '2024'"
+    known = [organization.name for organization in ORGANIZATIONS]
+    for name in about.audience or ():
+        if name not in (*known, EVERYONE):
+            near = get_close_matches(name, known, 1, 0.3)
+            hint = f"是不是“{near[0]}”？" if near else ""
+            yield "audience", f"没有“{name}”这种组织类型", f"{hint}可用的有：{'、'.join(known)}"
+    for name in about.issuer or ():
+        if "，" in name or "、" in name:
+            yield "issuer", f"“{name}”里有全角逗号或顿号", "几个机关之间请用半角逗号：[甲, 乙]"
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return bool(_DATE.fullmatch(text))
 
 
 def extract_job(job: Job) -> Policy:

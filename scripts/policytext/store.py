@@ -6,9 +6,10 @@ said in Chinese with the line where it stands.
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -132,7 +133,7 @@ def _refuse_towers(text: str, path: Path) -> None:
             )
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise PolicyError(path, "括号或缩进的层数太多", "请对照手册中的示例改正", line)
+            raise PolicyError(path, "括号或缩进的层数太多", "请对照 README.zh-CN.md 中的示例改正", line)
 
 
 def _refuse_keys(node: yaml.Node | None, path: Path) -> None:
@@ -161,9 +162,11 @@ def _yaml_problem(error: yaml.MarkedYAMLError, text: str, path: Path) -> PolicyE
         problem = "这一行有制表符（Tab），YAML 只能用空格缩进"
     elif isinstance(error, yaml.constructor.ConstructorError):
         problem = "用了不认识的标签或不允许的值"
-    elif _FULL_WIDTH_COLON.match(lines[number]):
-        problem = _COLON
-    return PolicyError(path, problem, "请对照手册中的示例改正", number + 1)
+    else:
+        above = next((n for n in range(number, -1, -1) if _FULL_WIDTH_COLON.match(lines[n])), None)
+        if above is not None:
+            number, problem = above, _COLON
+    return PolicyError(path, problem, "请对照 README.zh-CN.md 中的示例改正", number + 1)
 
 
 def line_of(node: yaml.Node | None, place: Iterable[str | int]) -> int | None:
@@ -197,9 +200,14 @@ _COLON = "这一行的冒号是全角“：”，应为半角“:”加一个空
 
 
 def check_shape(
-    data: Any, shape: TypeAdapter[T], path: Path, node: yaml.Node | None, renamed: Mapping[str, str] | None = None
+    data: Any,
+    shape: TypeAdapter[T],
+    path: Path,
+    node: yaml.Node | None,
+    renamed: Mapping[str, str] | None = None,
+    names: Collection[str] = (),
 ) -> T:
-    """Plain data as an instance of a dataclass.
+    """Plain data as an instance of a dataclass; `names` are the keys people may choose from.
 
     Raises PolicyError for the first thing that does not fit, with its line and the way out.
     """
@@ -220,7 +228,16 @@ def check_shape(
             .replace(" or ", "、")
             .replace(", ", "、"),
         }
-        raise PolicyError(path, problem.format(**words), way_out.format(**words), line_of(node, place)) from None
+        way_out = way_out.format(**words)
+        if first["type"] == "unexpected_keyword_argument" and names:
+            near = get_close_matches(words["key"], names, 1)
+            way_out = (f"是不是“{near[0]}”？" if near else "") + f"可用的名称：{'、'.join(sorted(names))}"
+        raise PolicyError(path, problem.format(**words), way_out, line_of(node, place)) from None
+
+
+def keys_of(shape: type) -> frozenset[str]:
+    """The names of a dataclass's fields that people may write."""
+    return frozenset(entry.name for entry in fields(shape)) - {"given"}
 
 
 def write(path: Path, text: str) -> None:

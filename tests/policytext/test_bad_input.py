@@ -28,7 +28,13 @@ SOURCES: list[tuple[str, Files, str]] = [
     ("unusable name", {"有 空格.txt": GOOD}, "有 空格.txt：文件名不能作网址"),
 ]
 COMPANIONS: list[tuple[str, str | bytes, str]] = [
-    ("wrong key", "about:\n  titel: 通知\n", " 第 2 行：不认识“titel”。请改正拼写或删去这一行"),
+    ("organization type", "about:\n  title: 甲\n  audience: [党支部, 高等院校]\n", " 第 3 行：没有“党支部”这种组织类型。"),
+    ("near organization type", "about:\n  audience: [高等校]\n", "没有“高等校”这种组织类型。是不是“高校”？"),
+    ("no about", "title: 通知\n", " 第 1 行：第一行缺少“about:”。请在最上面写一行 about:"),
+    ("no such day", "about:\n  issued: 2008-02-31\n", " 第 2 行：“issued”应为日期，不能是“2008-02-31”"),
+    ("full-width comma", "about:\n  issuer: [甲，乙]\n", " 第 2 行：“甲，乙”里有全角逗号或顿号"),
+    ("colon in the line above", "about:\n  title：通知\n  status: 现行\n", " 第 2 行：这一行的冒号是全角“：”"),
+    ("wrong key", "about:\n  titel: 通知\n", " 第 2 行：不认识“titel”。是不是“title”？可用的名称：audience"),
     ("wrong key at the top", "abuot:\n  title: 通知\n", " 第 1 行：不认识“abuot”"),
     ("braces", "about:\n  '{key}': 1\n", " 第 2 行：不认识“{key}”"),
     ("number for text", "about:\n  title: 2020\n", " 第 2 行：“title”应为文字。请给“2020”加上引号"),
@@ -128,7 +134,7 @@ def test_a_fault_of_the_program_stops_no_other_policy(
     ("arguments", "message"),
     [
         (["extract", "missing.txt"], "missing.txt：没有这个文件。请检查路径"),
-        (["extract", "docs"], "docs：里面没有政策文件"),
+        (["extract", "docs"], "docs/data：子文件夹里的文件不会处理"),
         (["extract", "source_texts", "--out", "source_texts"], "会覆盖原文旁边的"),
         (["extract", "--out", "source_texts/good.txt"], "写不了文件"),
         (["check", "missing"], "missing：里面没有政策数据。请先运行 policytext extract"),

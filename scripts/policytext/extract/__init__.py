@@ -11,7 +11,7 @@ from policytext.extract.classify import find_keywords, find_topics
 from policytext.extract.doubts import find_doubts
 from policytext.extract.lines import clean_lines
 from policytext.extract.source import read_source
-from policytext.extract.targets import find_targets, mind_bounds, with_ids
+from policytext.extract.targets import find_targets, mind_bounds, of_background, with_ids
 from policytext.extract.tasks import Tree, build_tree, find_applies_to, find_responsible, find_tasks, find_tiers
 from policytext.extract.terms import find_terms
 from policytext.extract.units import RawUnit, build_units
@@ -21,7 +21,7 @@ from policytext.model import CLOSING, OPENING, About, Boilerplate, Policy, Sourc
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What people say of a policy in the file beside its source (`about`); None: read it from the text."""
+    """What people say of a policy in the file beside its source (`about`); what is not given is read from the text."""
 
     title: str | None = None
     issuer: tuple[str, ...] | None = None
@@ -31,6 +31,8 @@ class Stated:
     status: Status | None = None
     region: str | None = None
     url: str | None = None
+    given: frozenset[str] = frozenset()
+    """The keys that are there: a null that is given means that the text does not say."""
 
 
 def extract_policy(path: Path, policy_id: str, shown_path: str, stated: Stated | None = None) -> Policy:
@@ -42,13 +44,14 @@ def extract_policy(path: Path, policy_id: str, shown_path: str, stated: Stated |
     raw, boilerplate = read_text(source.text)
     recognised = recognise(raw)
     stated = stated or Stated()
+    given = stated.given
     about = About(
         id=policy_id,
         title=stated.title or recognised.title or policy_id,
-        issuer=recognised.issuer if stated.issuer is None else stated.issuer,
-        doc_number=stated.doc_number or recognised.doc_number,
-        issued=stated.issued or recognised.issued,
-        audience=recognised.audience if stated.audience is None else stated.audience,
+        issuer=(stated.issuer or ()) if "issuer" in given else recognised.issuer,
+        doc_number=stated.doc_number if "doc_number" in given else recognised.doc_number,
+        issued=stated.issued if "issued" in given else recognised.issued,
+        audience=(stated.audience or ()) if "audience" in given else recognised.audience,
         status=stated.status,
         region=stated.region,
         source=SourceRef(shown_path, source.sha256, stated.url),
@@ -85,7 +88,8 @@ def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> U
     about = context.about
     body = _prose(unit)
     task = unit.id in context.tasks
-    targets = mind_bounds(find_targets(body, context.year, about.issued), context.everything)
+    requiring = of_background(body) if unit.id == OPENING else body
+    targets = mind_bounds(find_targets(requiring, context.year, about.issued), context.everything)
     tiers = find_tiers(about.title)
     return Unit(
         id=unit.id,

@@ -86,8 +86,13 @@ def find_title(lines: Sequence[str]) -> list[str]:
     for index in range(len(head) - 1, -1, -1):
         bare = _TRIAL.sub("", re.sub(r"[\s《》]", "", head[index]))
         if POLICY_ENDING.search(bare):
-            before = head[index - 1] if index else ""
-            return [before, head[index]] if _continues(before, bare) else [head[index]]
+            start = index
+            about = next((n for n in range(index, max(-1, index - 4), -1) if "关于" in head[n]), index)
+            if about < index and not any(POLICY_ENDING.search(line) for line in head[about:index]):
+                start = about
+            if start and _continues(head[start - 1], "".join(head[start : index + 1])):
+                start -= 1
+            return head[start : index + 1]
     return head[:1]
 
 

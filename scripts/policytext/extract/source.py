@@ -38,7 +38,8 @@ def read_source(path: Path) -> Source:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         kind = _CONVERT.get(suffix, f"扩展名“{path.suffix or '（无）'}”的文件")
-        raise PolicyError(path, f"暂时不能读取{kind}", "请打开后另存为纯文本（.txt，UTF-8 编码）再放入")
+        space = " " if kind[0].isascii() else ""
+        raise PolicyError(path, f"暂时不能读取{space}{kind}", "请打开后另存为纯文本（.txt，UTF-8 编码）再放入")
     try:
         data = path.read_bytes()
     except OSError as error:

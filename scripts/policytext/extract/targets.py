@@ -17,7 +17,17 @@ from policytext.extract.numerals import plain_text
 from policytext.extract.periods import Recurrence, find_periods
 from policytext.extract.quantities import Quantity, find_quantities
 from policytext.extract.terms import find_terms
-from policytext.lexicon import BEFORE, COVERAGE, MEASURES, NO_COVERAGE, PAST, PAST_LEAD, PROMULGATED, QUANTITY_RULES
+from policytext.lexicon import (
+    BEFORE,
+    COVERAGE,
+    GENERAL_DUTY,
+    MEASURES,
+    NO_COVERAGE,
+    PAST,
+    PAST_LEAD,
+    PROMULGATED,
+    QUANTITY_RULES,
+)
 from policytext.model import Target
 
 MAX_EVIDENCE = 120
@@ -67,6 +77,11 @@ def find_targets(text: str, year: int | None = None, issued: str | None = None) 
         for target in _of_sentence(text, plain, sentence)
     ]
     return tuple(target for _, target in sorted(found, key=lambda pair: pair[0]))
+
+
+def of_background(text: str) -> str:
+    """The lines of an opening that can require something: short ones, and prose that asks for it."""
+    return "\n".join(line for line in text.split("\n") if len(line) <= 80 or GENERAL_DUTY.search(line))
 
 
 def mind_bounds(targets: Sequence[Target], policy_text: str) -> tuple[Target, ...]:

@@ -201,7 +201,7 @@ _HALF_WIDTH_BRACKETS = str.maketrans("（）", "()")
 
 
 def _ordered(names: frozenset[str] | set[str]) -> tuple[str, ...]:
-    return tuple(sorted(names, key=_ORDER.__getitem__))
+    return tuple(sorted(names, key=lambda name: _ORDER.get(name, len(_ORDER))))
 
 
 def find_subjects(text: str) -> list[str]:
