@@ -50,7 +50,8 @@ clean:
 define install
 @$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and '需要 Python 3.11 或更新的版本，当前是 ' + sys.version.split()[0])"
 @echo 正在准备运行环境（首次约一分钟）…
-@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+@test -x $(BIN)/pip || { rm -rf .venv; $(PYTHON) -m venv .venv; } || \
+	{ rm -rf .venv; echo "无法建立运行环境；Debian 和 Ubuntu 上请先运行 apt install python3-venv"; exit 1; }
 @$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
 @$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 endef

@@ -50,10 +50,11 @@ call :install requirements-dev.lock || exit /b 1
 exit /b
 
 :install
-fc /b %1 .venv\installed-%1 >nul 2>&1 && exit /b 0
+fc /b %1 .venv\installed-%1 >nul 2>&1 && fc /b pyproject.toml .venv\installed-%1.toml >nul 2>&1 && exit /b 0
 echo 正在准备运行环境（首次约一分钟）…
-if not exist .venv\Scripts\python.exe %PYTHON% -m venv .venv || exit /b 1
+if not exist .venv\Scripts\pip.exe %PYTHON% -m venv .venv || exit /b 1
 .venv\Scripts\python -m pip install --quiet --disable-pip-version-check --require-hashes -r %1 || exit /b 1
 .venv\Scripts\python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . || exit /b 1
 copy /y %1 .venv\installed-%1 >nul
+copy /y pyproject.toml .venv\installed-%1.toml >nul
 exit /b 0

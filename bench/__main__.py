@@ -1,5 +1,6 @@
 """How fast extraction is and how it grows with the text: `python -m bench` prints three small tables."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,7 @@ from policytext.extract.source import read_source
 from policytext.model import About, SourceRef
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = ("source_texts", "tests/gold/texts", "../shared/corpus")
+FOLDERS = ("source_texts", "tests/gold/texts", *filter(None, [os.environ.get("POLICYBOOK_CORPUS")]))
 SENTENCE = "各级团委要加强组织建设，每半年至少开展1次主题团日活动，2025年底前覆盖率达到90%以上。"
 SHAPES: dict[str, Callable[[int], str]] = {
     "one paragraph": lambda size: SENTENCE * (size // len(SENTENCE)),

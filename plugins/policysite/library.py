@@ -131,8 +131,9 @@ def _tasks_by_organization(places: Iterable[Place]) -> Mapping[str, tuple[Place,
             named.update(place.unit.applies_to, place.policy.about.audience)
             for organization in place.addressees:
                 tasks[organization].append(place)
+    everyone = not named - {EVERYONE}  # nobody is named at all: then the duties of all are everybody's list
     return {
         organization.name: tuple(tasks[organization.name])
         for organization in ORGANIZATIONS
-        if organization.name in named and tasks[organization.name]
+        if (everyone or organization.name in named) and tasks[organization.name]
     }

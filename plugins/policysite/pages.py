@@ -6,7 +6,7 @@ the site's own pages.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ from policysite.checklists import Checklist, build_checklists, circle
 from policysite.library import Library, Place
 from policysite.marking import ARTICLE, Segment, find_article_links, mark_lines
 from policysite.readings import TYPES, read_deadline, read_period, read_target
+from policytext import store
 from policytext.lexicon import ORGANIZATIONS
 from policytext.model import CLOSING, OPENING, Policy, Target, Unit
 
@@ -130,7 +131,7 @@ def make_checklist_page(checklist: Checklist) -> SitePage:
 
 def make_library_json(library: Library) -> str:
     """What spans policies, for programs."""
-    policies = [asdict(policy.about) for policy in library.policies]
+    policies = [store.plain_about(policy.about) for policy in library.policies]
     return json.dumps({"policies": policies, "related": [], "same_target": []}, ensure_ascii=False, indent=1)
 
 

@@ -4,8 +4,6 @@ from html import escape
 from pathlib import Path
 from typing import Any, Literal
 
-from mkdocs.config import config_options
-from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
@@ -19,13 +17,8 @@ from policytext.model import PolicyError
 
 ASSETS = Path(__file__).parent / "assets"
 ASSETS_URL = "assets/policysite"
-
-
-class PolicysiteConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
-    """The plugin's options in mkdocs.yml."""
-
-    folder = config_options.Type(str, default="data")
-    """Folder of the policy data inside docs_dir; it is published with the site."""
+DATA = "data"
+"""Folder of the policy data inside docs_dir; it is published with the site."""
 
 
 class ReadyPage(Page):
@@ -52,7 +45,7 @@ class ReadyPage(Page):
         self.links_to_anchors = {}
 
 
-class PolicysitePlugin(BasePlugin[PolicysiteConfig]):  # type: ignore[no-untyped-call]  # as above
+class PolicysitePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  # MkDocs leaves it untyped; no options
     """Adds a page a policy, the checklists and the indexes to the site."""
 
     def __init__(self) -> None:
@@ -72,7 +65,7 @@ class PolicysitePlugin(BasePlugin[PolicysiteConfig]):  # type: ignore[no-untyped
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read the policies while the last site is still there: an error leaves it whole."""
         try:
-            self._read = read_policies(Path(config.docs_dir, self.config.folder), self._read)
+            self._read = read_policies(Path(config.docs_dir, DATA), self._read)
         except PolicyError as error:
             raise PluginError(str(error)) from error
         self._library = build_library(policy for _, policy in self._read.values())

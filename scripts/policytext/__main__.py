@@ -53,11 +53,12 @@ def _extract(arguments: argparse.Namespace) -> int:
     if not jobs and not problems:
         raise PolicyError(arguments.paths[0], "里面没有政策文件", "请放入 .txt 原文后再运行")
     outcome = batch.run(jobs, arguments.workers, batch.show_progress)
+    files = len(jobs) + len(problems)
     problems += outcome.problems
     _complain(problems)
     seconds = time.perf_counter() - started
     print(
-        f"提取完成：{len(jobs)} 份政策，新写 {outcome.written} 份，未变 {outcome.unchanged} 份，"
+        f"提取完成：{files} 份文件，新写 {outcome.written} 份，未变 {outcome.unchanged} 份，"
         f"失败 {len(problems)} 份 → {arguments.out.as_posix()}（{seconds:.1f} 秒）"
     )
     return 1 if problems else 0
@@ -68,6 +69,8 @@ def _check(arguments: argparse.Namespace) -> int:
         raise PolicyError(arguments.data, "里面没有政策数据", "请先运行 policytext extract")
     policies, problems = check.check_folder(arguments.data)
     _complain(problems)
+    for place, doubt in check.list_doubts(policies):
+        print(f"待核对：{place}：{doubt}")
     units, tasks, targets = check.count_labelled(policies)
     wait = check.waiting(policies)
     print(

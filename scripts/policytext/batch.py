@@ -6,12 +6,15 @@ import os
 import re
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
+from importlib.metadata import version
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -26,6 +29,8 @@ CACHE = Path(".cache/policytext.json")
 """Fingerprints of what was extracted; losing it only costs a new extraction."""
 MANY = 16
 """From so many sources on, several workers pay."""
+MOST_WORKERS = 61
+"""Windows waits for no more processes at once."""
 COMPANION_SUFFIXES = (".yml", ".yaml")
 RESERVED = ("index", "readme")
 """Names of pages that the site has beside the policies."""
@@ -80,6 +85,8 @@ def find_jobs(paths: Sequence[Path], out: Path) -> tuple[list[Job], list[PolicyE
     for path in _sources(paths):
         job = Job(path, out / f"{path.stem}.yml")
         same = jobs.get(path.stem.casefold())
+        if same and same.source.resolve() == path.resolve():
+            continue
         if path.is_dir():
             problems.append(PolicyError(path, "子文件夹里的文件不会处理", "请把政策原文直接放在上一级文件夹里"))
         elif not path.is_file():
@@ -91,7 +98,7 @@ def find_jobs(paths: Sequence[Path], out: Path) -> tuple[list[Job], list[PolicyE
         elif path.stem.lower() in RESERVED:
             problems.append(PolicyError(path, f"文件名“{path.stem}”网站自己要用", "请给文件改名"))
         elif not _ID.fullmatch(path.stem):
-            problems.append(PolicyError(path, "文件名不能作网址", "文件名请只用字母、数字、汉字、“-”和“_”"))
+            problems.append(PolicyError(path, "文件名不能作网址", "文件名请只用字母、数字、汉字、“-”“_”和“.”"))
         elif same:
             problems.append(PolicyError(path, f"与 {same.source} 重名", "请给其中一个文件改名"))
         elif job.out.resolve() == job.companion.resolve():
@@ -185,19 +192,22 @@ def run(jobs: Sequence[Job], workers: int | None, progress: Callable[[int, int, 
     prints = {job: _fingerprint(program, job) for job in jobs}
     stale = [job for job in jobs if known.get(_key(job)) != [prints[job], _digest(job.out)]]
     failed: dict[Job, PolicyError] = {}
-    for number, (job, result) in enumerate(_results(stale, workers), 1):
-        progress(number, len(stale), job.policy_id)
-        try:
-            if isinstance(result, PolicyError):
-                raise result
-            store.write(job.out, result)
-        except PolicyError as error:
-            failed[job] = error
-    if len(failed) < len(stale):
+    done = {job for job in jobs if job not in stale}
+    try:
+        for number, (job, result) in enumerate(_results(stale, workers), 1):
+            progress(number, len(stale), job.policy_id)
+            try:
+                if isinstance(result, PolicyError):
+                    raise result
+                store.write(job.out, result)
+                done.add(job)
+            except PolicyError as error:
+                failed[job] = error
         link_citations({job.out.parent for job in jobs})
-    known |= {_key(job): [prints[job], _digest(job.out)] for job in jobs if job not in failed}
-    with suppress(PolicyError):  # a cache that cannot be kept only costs time
-        store.write(CACHE, json.dumps(known, ensure_ascii=False, indent=0))
+    finally:  # what was written stays known when somebody interrupts
+        known |= {_key(job): [prints[job], _digest(job.out)] for job in done}
+        with suppress(PolicyError):  # a cache that cannot be kept only costs time
+            store.write(CACHE, json.dumps(known, ensure_ascii=False, indent=0))
     return Outcome(len(stale) - len(failed), len(jobs) - len(stale), tuple(failed.values()))
 
 
@@ -206,12 +216,17 @@ def _key(job: Job) -> str:
 
 
 def _results(jobs: Sequence[Job], workers: int | None) -> Iterator[tuple[Job, str | PolicyError]]:
-    count = workers or (os.cpu_count() or 1 if len(jobs) >= MANY else 1)
-    if count == 1:
+    wanted = workers or (os.cpu_count() or 1 if len(jobs) >= MANY else 1)
+    count = min(wanted, len(jobs), MOST_WORKERS)
+    if count <= 1:
         yield from zip(jobs, map(_attempt, jobs), strict=True)
         return
     with ProcessPoolExecutor(count) as pool:
-        yield from zip(jobs, pool.map(_attempt, jobs, chunksize=4), strict=True)
+        for job, future in [(job, pool.submit(_attempt, job)) for job in jobs]:
+            try:
+                yield job, future.result()
+            except BrokenProcessPool:
+                yield job, PolicyError(job.source, "提取进程被系统中止（可能内存不足）", "请加上 --workers 1 再试一次")
 
 
 def _attempt(job: Job) -> str | PolicyError:
@@ -233,7 +248,9 @@ def link_citations(folders: Iterable[Path]) -> None:
     for folder in folders:
         texts = {path: path.read_text("utf-8") for path in sorted(folder.glob("*.yml"))}
         heads = {path: head for path, text in texts.items() if (head := _HEAD.match(text))}
-        ids = {_bare(head["title"]): head["id"].strip("'") for head in heads.values()}
+        titles = Counter(_bare(head["title"]) for head in heads.values())
+        named = {_bare(head["title"]): head["id"].strip("'") for head in heads.values()}
+        ids = {title: id for title, id in named.items() if titles[title] == 1}  # of two the text cannot tell which
         for path in heads:
             linked = ((title, "" if id == "null" else id) for title, id in _CITED.findall(texts[path]))
             if any(ids.get(_bare(title), "") != id.strip("'") for title, id in linked):
@@ -259,6 +276,7 @@ def _bare(title: str) -> str:
 def program_fingerprint() -> str:
     """Changes with any line of this package, so that a new rule reads every source anew."""
     digest = hashlib.sha256()
+    digest.update(f"{sys.version_info[:2]} rjieba {version('rjieba')}".encode())
     for path in sorted(Path(__file__).parent.rglob("*")):
         if path.suffix in (".py", ".yml", ".txt"):
             digest.update(path.name.encode() + path.read_bytes())

@@ -1,6 +1,5 @@
 """Is the data whole and right? Evidence, coverage, links, and what waits for a reviewer."""
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -42,49 +41,63 @@ def check_folder(folder: Path) -> tuple[list[Policy], list[PolicyError]]:
         for unit in policy.units:
             for citation in unit.citations:
                 if citation.policy and citation.policy not in ids:
-                    way_out = "请重新运行 policytext extract"
-                    problems.append(PolicyError(path, f"单元 {unit.id} 引用的政策“{citation.policy}”不在库中", way_out))
+                    problems.append(PolicyError(path, f"条目 {unit.id} 引用的政策“{citation.policy}”不在库中", AGAIN))
     return policies, problems
+
+
+AGAIN = "请重新运行 policytext extract"
 
 
 def check_policy(policy: Policy, path: Path) -> Iterator[PolicyError]:
     """What is wrong with one policy's data."""
-    again = "请重新运行 policytext extract"
     if path.stem != policy.about.id:
-        yield PolicyError(path, f"文件名与编号“{policy.about.id}”不一致", again)
+        yield PolicyError(path, f"文件名与编号“{policy.about.id}”不一致", AGAIN)
     yield from _check_ids(policy, path)
-    types = [EVERYONE, *(organization.name for organization in ORGANIZATIONS)]
     for unit in policy.units:
-        for name in unit.applies_to:
-            if name not in types:
-                yield PolicyError(path, f"单元 {unit.id} 的组织类型“{name}”不存在", f"可用的有：{'、'.join(types)}")
-        squeezed = squeeze(unit.heading + unit.text)
-        for target in unit.targets:
-            if not target.evidence or squeeze(target.evidence) not in squeezed:
-                yield PolicyError(path, f"指标 {target.id} 的依据“{target.evidence}”不在单元原文中", again)
-    source = Path(policy.about.source.path)
-    if not source.exists():
-        yield PolicyError(path, f"来源文件 {source} 不在了", "请放回来源文件，或删除这份数据")
+        yield from _check_unit(unit, path)
+    place = Path(policy.about.source.path)
+    if not place.exists():
+        yield PolicyError(path, f"来源文件 {place} 不在了", "请放回来源文件，或删除这份数据")
         return
-    if hashlib.sha256(source.read_bytes()).hexdigest() != policy.about.source.sha256:
-        yield PolicyError(path, f"来源文件 {source} 已经改动", again)
+    try:
+        source = read_source(place)
+    except PolicyError as error:
+        yield error
         return
-    missing, extra = coverage(read_source(source).text, policy)
+    if source.sha256 != policy.about.source.sha256:
+        yield PolicyError(path, f"来源文件 {place} 已经改动", AGAIN)
+        return
+    missing, extra = coverage(source.text, policy)
     if missing:
         shown = "".join(missing.elements())[:40]
-        yield PolicyError(path, f"原文有 {missing.total()} 个字没有进入数据（{shown}）", again)
+        yield PolicyError(path, f"原文有 {missing.total()} 个字没有进入数据（{shown}）", AGAIN)
     if extra:
         shown = "".join(extra.elements())[:40]
-        yield PolicyError(path, f"数据比原文多出 {extra.total()} 个字（{shown}）", again)
+        yield PolicyError(path, f"数据比原文多出 {extra.total()} 个字（{shown}）", AGAIN)
+
+
+def _check_unit(unit: Unit, path: Path) -> Iterator[PolicyError]:
+    types = [EVERYONE, *(organization.name for organization in ORGANIZATIONS)]
+    squeezed = squeeze(unit.heading + unit.text)
+    if unit.lines[0] > unit.lines[1]:
+        yield PolicyError(path, f"条目 {unit.id} 的行号 {list(unit.lines)} 前后颠倒", AGAIN)
+    for name in unit.applies_to:
+        if name not in types:
+            yield PolicyError(path, f"条目 {unit.id} 的组织类型“{name}”不存在", f"可用的有：{'、'.join(types)}")
+    for number, target in enumerate(unit.targets, 1):
+        if target.id != f"{unit.id}/{number}":
+            yield PolicyError(path, f"指标编号“{target.id}”应为 {unit.id}/{number}", AGAIN)
+        if not target.evidence or squeeze(target.evidence) not in squeezed:
+            yield PolicyError(path, f"指标 {target.id} 的依据“{target.evidence}”不在条目原文中", AGAIN)
 
 
 def _check_ids(policy: Policy, path: Path) -> Iterator[PolicyError]:
     seen: set[str] = set()
     for unit in policy.units:
         if unit.id in seen:
-            yield PolicyError(path, f"单元编号 {unit.id} 重复", "请重新运行 policytext extract")
+            yield PolicyError(path, f"条目编号 {unit.id} 重复", AGAIN)
         if unit.parent and unit.parent not in seen:
-            yield PolicyError(path, f"单元 {unit.id} 没有上级单元 {unit.parent}", "请重新运行 policytext extract")
+            yield PolicyError(path, f"条目 {unit.id} 没有上级条目 {unit.parent}", AGAIN)
         seen.add(unit.id)
 
 
@@ -107,6 +120,15 @@ def coverage(text: str, policy: Policy) -> tuple[Counter[str], Counter[str]]:
 def squeeze(text: str) -> str:
     """The text without white space."""
     return _BLANK.sub("", text)
+
+
+def list_doubts(policies: Sequence[Policy]) -> Iterator[tuple[str, str]]:
+    """What a reviewer should look at: where, and why."""
+    for policy in policies:
+        for unit in policy.units:
+            clause = " ".join(part for part in (unit.label, unit.heading) if part) or "正文"
+            for doubt in unit.issues:
+                yield f"{policy.about.id} 条目 {unit.id}（{clause}）", doubt
 
 
 def waiting(policies: Sequence[Policy]) -> Waiting:

@@ -145,7 +145,6 @@ NO_COVERAGE = _search_pattern(_read("coverage")["never"])
 PAST = _search_pattern(_read("facts")["past"])
 PAST_LEAD = re.compile(_read("facts")["leads"])
 PROMULGATED = re.compile(_read("facts")["promulgated"])
-REVIEW_HEADING = re.compile(_read("facts")["reviews"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,6 @@ OPENING, CLOSING = "0", "end"
 
 TargetType: TypeAlias = Literal["ratio", "count", "frequency", "deadline", "duration", "age", "amount"]
 Comparator: TypeAlias = Literal[">=", ">", "<=", "<", "==", "~", "range", "none"]
-OrganizationType: TypeAlias = str
-"""One of lexicon/organizations.yml, or 全部."""
 Status: TypeAlias = Literal["现行", "已修改", "已废止", "尚未生效"]
 Number: TypeAlias = int | float
 Value: TypeAlias = Number | tuple[Number, Number] | None

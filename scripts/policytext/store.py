@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from policytext.model import SCHEMA, Policy, PolicyError
+from policytext.model import SCHEMA, About, Policy, PolicyError
 
 T = TypeVar("T")
 _POLICY = TypeAdapter(Policy)
@@ -66,8 +66,8 @@ _PolicyDumper.add_representer(
 
 def dump(policy: Policy) -> str:
     """The policy as YAML in the order of the data contract; equal policies give equal text."""
-    about = asdict(policy.about)
-    about["source"] = _Flow({key: value for key, value in about["source"].items() if value is not None})
+    about = plain_about(policy.about)
+    about["source"] = _Flow(about["source"])
     units = [asdict(unit) for unit in policy.units]
     for unit in units:
         for key in ("targets", "terms", "citations"):
@@ -81,6 +81,13 @@ def dump(policy: Policy) -> str:
         "units": units,
     }
     return str(yaml.dump(data, Dumper=_PolicyDumper, allow_unicode=True, sort_keys=False, width=10**9))
+
+
+def plain_about(about: About) -> dict[str, Any]:
+    """What is known of a policy as plain data in the order of the contract."""
+    plain = asdict(about)
+    plain["source"] = {key: value for key, value in plain["source"].items() if value is not None}
+    return plain
 
 
 def load(path: Path) -> Policy:

@@ -8,6 +8,7 @@ import yaml
 
 from policysite.library import build_library, find_places, read_policies
 from policytext import store
+from policytext.lexicon import ORGANIZATIONS
 from policytext.model import PolicyError
 from tests.policysite.conftest import PLAIN, make_policy, make_unit
 
@@ -74,3 +75,8 @@ def test_what_cannot_be_read(tmp_path, files, message):
         store.write(tmp_path / f"{name}.yml", text)
     with pytest.raises(PolicyError, match=message):
         read_policies(tmp_path, {})
+
+
+def test_where_nobody_is_named_the_duties_of_all_are_on_every_list():
+    library = build_library([make_policy("a", [make_unit("1", task=True, applies_to=("全部",))])])
+    assert set(library.tasks) == {organization.name for organization in ORGANIZATIONS}

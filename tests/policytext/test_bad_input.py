@@ -28,7 +28,11 @@ SOURCES: list[tuple[str, Files, str]] = [
     ("unusable name", {"有 空格.txt": GOOD}, "有 空格.txt：文件名不能作网址"),
 ]
 COMPANIONS: list[tuple[str, str | bytes, str]] = [
-    ("organization type", "about:\n  title: 甲\n  audience: [党支部, 高等院校]\n", " 第 3 行：没有“党支部”这种组织类型。"),
+    (
+        "organization type",
+        "about:\n  title: 甲\n  audience: [党支部, 高等院校]\n",
+        " 第 3 行：没有“党支部”这种组织类型。",
+    ),
     ("near organization type", "about:\n  audience: [高等校]\n", "没有“高等校”这种组织类型。是不是“高校”？"),
     ("no about", "title: 通知\n", " 第 1 行：第一行缺少“about:”。请在最上面写一行 about:"),
     ("no such day", "about:\n  issued: 2008-02-31\n", " 第 2 行：“issued”应为日期，不能是“2008-02-31”"),
@@ -167,13 +171,13 @@ def test_unchanged_sources_are_skipped_and_mended_ones_read_again(
         return capsys.readouterr().out
 
     put(folder, {"bad.txt": b""})
-    assert "2 份政策，新写 1 份，未变 0 份，失败 1 份" in summary()
-    assert "2 份政策，新写 0 份，未变 1 份，失败 1 份" in summary()
+    assert "2 份文件，新写 1 份，未变 0 份，失败 1 份" in summary()
+    assert "2 份文件，新写 0 份，未变 1 份，失败 1 份" in summary()
     put(folder, {"bad.txt": GOOD, "good.yml": "about: {title: 通知}\n"})
-    assert "2 份政策，新写 2 份，未变 0 份，失败 0 份" in summary()
-    assert "2 份政策，新写 0 份，未变 2 份，失败 0 份" in summary()
+    assert "2 份文件，新写 2 份，未变 0 份，失败 0 份" in summary()
+    assert "2 份文件，新写 0 份，未变 2 份，失败 0 份" in summary()
     (folder / "docs/data/good.yml").unlink()
-    assert "2 份政策，新写 1 份，未变 1 份，失败 0 份" in summary()
+    assert "2 份文件，新写 1 份，未变 1 份，失败 0 份" in summary()
     assert main(["check"]) == 0
 
 
@@ -205,7 +209,7 @@ def test_a_citation_of_a_policy_in_the_library_is_linked_and_checked(
     assert data["units"][0]["citations"] == [{"title": "团费管理办法", "doc_number": None, "policy": "good"}]
     (folder / "docs/data/good.yml").unlink()
     assert main(["check"]) == 1
-    assert "单元 1 引用的政策“good”不在库中" in capsys.readouterr().err
+    assert "条目 1 引用的政策“good”不在库中" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -214,12 +218,12 @@ def test_a_citation_of_a_policy_in_the_library_is_linked_and_checked(
         (
             "至少开展1次活动, type",
             "至少开展9次活动, type",
-            "指标 1/1 的依据“各级团委每年至少开展9次活动”不在单元原文中",
+            "指标 1/1 的依据“各级团委每年至少开展9次活动”不在条目原文中",
         ),
         ("text: 各级团委要逐项落实。", "text: 各级团委要落实。", "原文有 2 个字没有进入数据（逐项）"),
         ("text: 各级团委要逐项落实。", "text: 各级团委要逐项落实好。", "数据比原文多出 1 个字（好）"),
-        ("id: '2'", "id: '1'", "单元编号 1 重复"),
-        ("id: '2'", "id: '3.1'", "单元 3.1 没有上级单元 3"),
+        ("id: '2'", "id: '1'", "条目编号 1 重复"),
+        ("id: '2'", "id: '3.1'", "条目 3.1 没有上级条目 3"),
         ("applies_to: [全部]", "applies_to: [学堂]", "组织类型“学堂”不存在"),
         ("task: true", "task: 也许", "“task”应为 true 或 false"),
         ("schema: 1", "schema: 2", "不是第 1 版的政策数据"),

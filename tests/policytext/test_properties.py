@@ -1,6 +1,7 @@
 """What holds for any text whatever."""
 
 import math
+import os
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from tests.policytext.reading import read
 ROOT = Path(__file__).parents[2]
 TEXTS = [
     path
-    for folder in ("source_texts", "tests/gold/texts", "../shared/corpus")
+    for folder in ("source_texts", "tests/gold/texts", *filter(None, [os.environ.get("POLICYBOOK_CORPUS")]))
     for path in (ROOT / folder).glob("*.txt")
 ]
 

@@ -8,6 +8,7 @@ from policytext.extract.citations import DOC_NUMBER
 from policytext.extract.dates import find_dates
 from policytext.extract.units import RawUnit
 from policytext.lexicon import CLOSING_LINE, FROM_ABOVE, GOVERNMENTS, ORGANIZATIONS, POLICY_ENDING, PROMULGATED
+from policytext.model import CLOSING, OPENING
 
 _TRIAL = re.compile(r"[（(][^（）()]{1,20}[）)]$")
 _BODY = re.compile(
@@ -32,8 +33,8 @@ class Recognised:
 
 def recognise(units: Sequence[RawUnit]) -> Recognised:
     """Read title and number from the opening, issuer and date from the signature, the audience from what names it."""
-    opening = next((unit.text for unit in units if unit.id == "0"), "").split("\n")
-    closing = next((unit.text for unit in units if unit.id == "end"), "").split("\n")
+    opening = next((unit.text for unit in units if unit.id == OPENING), "").split("\n")
+    closing = next((unit.text for unit in units if unit.id == CLOSING), "").split("\n")
     title = "".join(re.sub(r"\s", "", line) for line in find_title(opening)) or None
     number = next((match[0] for line in opening if (match := DOC_NUMBER.fullmatch(line.strip("（）() ")))), None)
     issuer, issued = _signature(closing)

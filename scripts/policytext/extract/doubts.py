@@ -7,7 +7,7 @@ from policytext.extract.numerals import plain_text
 from policytext.lexicon import BEFORE
 from policytext.model import Target
 
-_BOUND_NUMBER = re.compile(rf"(?!达到)(?:{BEFORE.pattern})[^，。；：、\n]{{0,4}}?\d[\d.]*[^，。；：、（）\n]{{0,2}}")
+_BOUND_NUMBER = re.compile(rf"(?!达到)(?:{BEFORE.pattern})[^，。；：、\n]{{0,4}}?\d[\d.]*[^，。；：、（）\d\n]{{0,2}}")
 _SHARE = re.compile("率|占|覆盖|比例")
 _BLANK = re.compile(r"\s+")
 

@@ -16,7 +16,11 @@ from policytext.model import Boilerplate
 
 SENTENCE_END = "。！？；：!?;:…"
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe00-\ufe0f\u00ad\x00-\x08\x0e-\x1b\x7f]+")
-_MARKUP = re.compile(r"^\s*#{1,6}\s|\*\*|<!--.*?-->|</?[A-Za-z][^<>]{0,200}>|&(?:nbsp|emsp|ensp|lt|gt|amp|quot);")
+_MARKUP = re.compile(
+    r"^\s*#{1,6}\s|\*\*|<!--.*?-->|&(?:nbsp|emsp|ensp);"
+    r"|</?(?:p|br|div|span|b|strong|i|em|u|a|img|table|t[rdh]|tbody|thead|[uo]l|li|h[1-6]|font|center|hr|su[bp]|section|article|script|style|html|body|head|meta|o:p)(?:\s[^<>]{0,200})?/?>",
+    re.IGNORECASE,
+)
 _BLANK = re.compile(r"\s+")
 _PARAGRAPH_GAP = re.compile(r"[\u3000\xa0]{2,}+|\s++(?=附件\s*\d|第[一二三四五六七八九十百]+[编章节条]\s)")
 _LETTERHEAD = re.compile(

@@ -57,6 +57,8 @@ _PER_SLASH = re.compile(r"\s*[/／](?P<unit>年|月|季度?|学期|周|天|日|�
 _EACH_ONE = re.compile(r"[\u4e00-\u9fff]{1,3}[、，]?一")
 _INCLUDES = re.compile(r"[（(]?不?含$")
 _FILLER = re.compile(r"(?:为|到|在|于|按|的|近|了)*\s*$")
+_NOT_WITHIN = tuple("容部设地外侧心涵在置存")
+"""内容, 内部, 内侧 …: no bound."""
 _FOUR_DIGIT_YEARS = range(1900, 2101)
 
 
@@ -250,6 +252,8 @@ def _range(plain: str, numeral: Numeral, following: Numeral | None) -> Quantity 
             return None
         low, low_end = first[0], first[2]
     between = plain[low_end : following.start]
+    if between.strip() == "±":
+        low, high, between = low - high, low + high, "-"
     joined = bool(_JOINS.fullmatch(between))
     bounded = bool(_BOUNDS_JOIN.fullmatch(between)) and bool(AFTER.match(plain, end))
     opened = (low_end == numeral.end or measure.type == "age") and bool(_OPEN_AGE.fullmatch(between))
@@ -278,20 +282,26 @@ def _inherit(plain: str, quantity: Quantity, before: Quantity) -> Quantity:
 
 
 def _comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
-    """How the number between start and end binds, and where the word that bounds it ends."""
+    """How the number between start and end binds, and where the word that bounds it ends.
+
+    A word that bounds it from before (不得低于) decides over one behind it (以上).
+    """
     clause_start = max(plain.rfind(mark, max(0, start - REACH), start) for mark in _MARKS) + 1
     before = plain[max(clause_start, start - REACH) : start]
-    turned = bool(TURN.search(before))
     after = AFTER.match(plain, end)
-    if after and after[0] == "内" and plain[after.end() : after.end() + 1] in tuple("容部设地外侧心涵在置存"):
+    if after and after[0] == "内" and plain.startswith(_NOT_WITHIN, after.end()):
         after = None
-    if after:
-        return _turn(COMPARATORS_AFTER[after[0]], turned and COMPARATORS_AFTER[after[0]] in (">=", "<=")), after.end()
+    bound_end = after.end() if after else end
     filler = _FILLER.search(before)
     nears = (before, before[: filler.start()] if filler else before)
     adjacent = max((_last_word(NEXT, near) for near in nears), key=len)
     bound = max((_last_word(BEFORE, near) for near in nears), key=len)
-    if adjacent and len(adjacent) > len(bound):
+    if bound and len(bound) >= len(adjacent):
+        return COMPARATORS_BEFORE[bound], bound_end
+    turned = bool(TURN.search(BEFORE.sub("", before)))
+    if after:
+        return _turn(COMPARATORS_AFTER[after[0]], turned and COMPARATORS_AFTER[after[0]] in (">=", "<=")), bound_end
+    if adjacent:
         comparator = COMPARATORS_NEXT[adjacent]
         return _turn(comparator, turned and comparator in ("<", ">")), end
     for words, pattern, reach in ((COMPARATORS_BEFORE, BEFORE, REACH), (COMPARATORS_FAR, FAR, FAR_REACH)):

@@ -34,7 +34,9 @@ MAX_EVIDENCE = 120
 _RECURRING = ("次", "场", "期", "堂", "节", "篇", "件", "项", "家", "个")
 _EFFECT = re.compile(r"起(?:正式|试)?(?:施行|实施|执行|试行|运行|生效|废止|启用)")
 _SLOGAN = re.compile(r"[“\"][^”\"]{2,12}[”\"]")
-_GOVERNS = re.compile("要|重点(?!工作|任务)|力争|率先|完成|实现|必须|须|应|将|争取")
+_GOVERNS = re.compile(
+    "要|重点(?!工作|任务)|力争|率先|完成|实现|必须|须|应|将|争取|[^，。；]{0,12}(?:达到|覆盖|不低于|不少于|建成)"
+)
 _YEARLY_DATE = re.compile(
     r"[一二三四五六七八九十\d]+月(?:[一二三四五六七八九十\d]+[日号]|底|末|[上中下]旬)?(?:以|之)?前"
 )
@@ -56,6 +58,9 @@ class Sentence:
     span: Span
     clauses: tuple[Span, ...]
     dates: tuple[Date, ...]
+    """Those by which something is asked."""
+    other_dates: tuple[Date, ...]
+    """Those that say when something is so; they bind nothing, but keep an earlier date from governing."""
     periods: tuple[Recurrence, ...]
     quantities: tuple[Quantity, ...]
     covers: tuple[Span, ...]
@@ -126,7 +131,8 @@ def _read_sentences(text: str, plain: str, year: int | None, issued: str | None)
             yield Sentence(
                 span,
                 tuple(clauses),
-                tuple(date for date in days if _binds(plain, date, span, issued)),
+                tuple(binding := [date for date in days if _binds(plain, date, span, issued)]),
+                tuple(date for date in days if date not in binding),
                 tuple(recurrences),
                 tuple(amounts),
                 tuple(cover for cover in whole if not any(cover.holds(amount.start) for amount in amounts)),
@@ -193,7 +199,8 @@ def _of_sentence(text: str, plain: str, sentence: Sentence) -> Iterator[tuple[in
         if recurrence:
             used.add(recurrence.start)
         date = _governing_date(sentence.dates, quantity.start, clause)
-        if recurrence and date and not clause.holds(date.start):
+        elsewhere = date and not clause.holds(date.start)
+        if elsewhere and (recurrence or any(clause.holds(other.start) for other in sentence.other_dates)):
             date = None
         yield quantity.start, _numbered(text, sentence, clause, quantity, recurrence, date)
     for cover in sentence.covers:

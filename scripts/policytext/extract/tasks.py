@@ -48,7 +48,6 @@ _NATIONAL = re.compile("国家(?:层面|级|环境应急指挥部|指挥部)|部
 _ROLE = re.compile("(?:按职责分工|分别|共同|等)*(?:负责|牵头|配合|参与|参加)")
 _PARTS = re.compile(r"[、和及]|以及")
 _TAIL_NOISE = re.compile(r"(?:等)?(?:有关|相关)?(?:部门|单位)?(?:和单位)?$")
-_BODIES_ONLY = re.compile(r"^[\u4e00-\u9fff()（）]{2,16}$")
 _TITLE = re.compile("《[^》]*》")
 
 

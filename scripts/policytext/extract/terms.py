@@ -19,7 +19,6 @@ _LETTERS = re.compile(r"[\u4e00-\u9fff](?:、[\u4e00-\u9fff]){2,5}")
 _NAMED = re.compile(
     r"^.{0,6}(?:工作|制度|要求|标准|活动|机制|原则|优势|程序|步骤|“?[\u4e00-\u9fff]{0,4}”?)?(?:，|,)?(?:即|是指|包括|[：:])[：:，,]?"
 )
-_BEFORE = re.compile(r"(?:[“\"]([^”\"]+)[”\"]|((?:[^，。；、]{2,16}、){1,9}[^，。；、]{2,16}?))(?:等|这)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def count_of(word: str) -> int | None:
 
 
 def _expansion(text: str, end: int, count: int | None) -> tuple[str, ...]:
-    """The members where the text lists exactly as many behind the term (即…) or before it."""
+    """The members where the text lists exactly as many behind the term (即…)."""
     if not count or count < 2:
         return ()
     tail = text[end : end + 400].lstrip('”"’」')

@@ -8,6 +8,7 @@ from policytext.extract.lines import Line
 from policytext.extract.marks import Mark, find_marks
 from policytext.extract.placing import Placed, place_labels
 from policytext.lexicon import CLOSING_LINE
+from policytext.model import CLOSING, OPENING
 
 Piece = tuple[int, int, int]
 """A stretch of a line: its index, where it starts and ends."""
@@ -54,13 +55,13 @@ def _assemble(lines: Sequence[Line], placed: Sequence[Placed]) -> Iterator[RawUn
         _add(opening if current < 0 else pieces[current], line, index, start, len(line.text))
     closing = _take_closing(lines, placed, pieces, ids)
     if opening or not placed:
-        yield _plain("0", lines, opening)
+        yield _plain(OPENING, lines, opening)
     for number, item in enumerate(placed):
         has_children = number + 1 < len(placed) and ids[number + 1].startswith(ids[number] + ".")
         intro = _intro(lines, pieces[item.parent], item.mark) if item.parent >= 0 else ""
         yield replace(_unit(ids[number], item, lines, pieces[number], has_children), intro=intro)
     if closing:
-        yield _plain("end", lines, closing)
+        yield _plain(CLOSING, lines, closing)
 
 
 def _intro(lines: Sequence[Line], pieces: Sequence[Piece], mark: Mark) -> str:
