@@ -72,7 +72,7 @@ def _check(arguments: argparse.Namespace) -> int:
     for place, doubt in check.list_doubts(policies):
         print(f"待核对：{place}：{doubt}")
     units, tasks, targets = check.count_labelled(policies)
-    wait = check.waiting(policies)
+    wait = check.count_waiting(policies)
     print(
         f"{'检查发现问题' if problems else '检查通过'}：{len(policies)} 份政策，{units} 个条目，{tasks} 项任务，{targets} 项指标；"
         f"错误 {len(problems)} 处，存疑 {wait.doubtful} 处，留空待填 {wait.placeholders} 处"

@@ -131,7 +131,7 @@ def list_doubts(policies: Sequence[Policy]) -> Iterator[tuple[str, str]]:
                 yield f"{policy.about.id} 条目 {unit.id}（{clause}）", doubt
 
 
-def waiting(policies: Sequence[Policy]) -> Waiting:
+def count_waiting(policies: Sequence[Policy]) -> Waiting:
     """Counts what a reviewer should look at."""
     units: list[Unit] = [unit for policy in policies for unit in policy.units]
     return Waiting(

@@ -11,7 +11,13 @@ from policytext.extract.classify import find_keywords, find_topics
 from policytext.extract.doubts import find_doubts
 from policytext.extract.lines import clean_lines
 from policytext.extract.source import read_source
-from policytext.extract.targets import find_targets, mind_bounds, of_background, with_ids
+from policytext.extract.targets import (
+    exclude_below,
+    find_targets,
+    keep_requirements,
+    number_targets,
+    says_below_excludes,
+)
 from policytext.extract.tasks import Tree, build_tree, find_applies_to, find_responsible, find_tasks, find_tiers
 from policytext.extract.terms import find_terms
 from policytext.extract.units import RawUnit, build_units
@@ -73,13 +79,16 @@ class Context:
     tree: Tree
     tasks: frozenset[str]
     year: int | None
-    everything: str
+    tiers: frozenset[str]
+    below_excludes: bool
+    """The policy says that 以下 does not include the number."""
 
 
 def understand(raw: Sequence[RawUnit], about: About) -> tuple[Unit, ...]:
     """Every unit with all that is read from it."""
     tree = build_tree(raw)
-    context = Context(about, tree, find_tasks(tree), _year(about), "\n".join(unit.text for unit in raw))
+    excludes = any(says_below_excludes(unit.text) for unit in raw)
+    context = Context(about, tree, find_tasks(tree), _year(about), find_tiers(about.title), excludes)
     keywords = find_keywords([(unit.heading, unit.text) for unit in raw])
     return tuple(_understand(unit, words, context) for unit, words in zip(raw, keywords, strict=True))
 
@@ -88,9 +97,10 @@ def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> U
     about = context.about
     body = _prose(unit)
     task = unit.id in context.tasks
-    requiring = of_background(body) if unit.id == OPENING else body
-    targets = mind_bounds(find_targets(requiring, context.year, about.issued), context.everything)
-    tiers = find_tiers(about.title)
+    requiring = keep_requirements(body) if unit.id == OPENING else body
+    targets = find_targets(requiring, context.year, about.issued)
+    if context.below_excludes:
+        targets = exclude_below(targets)
     return Unit(
         id=unit.id,
         label=unit.label,
@@ -98,11 +108,11 @@ def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> U
         text=unit.text,
         lines=unit.lines,
         task=task,
-        applies_to=find_applies_to(unit, context.tree, about.audience, tiers) if task else (),
+        applies_to=find_applies_to(unit, context.tree, about.audience, context.tiers) if task else (),
         responsible=find_responsible(unit.text) if task else (),
         topics=find_topics(unit.heading, unit.text),
         keywords=keywords,
-        targets=with_ids(unit.id, targets),
+        targets=number_targets(unit.id, targets),
         terms=_terms(body),
         citations=find_citations(body),
         issues=(*unit.issues, *find_doubts(body, targets)),

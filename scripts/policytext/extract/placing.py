@@ -25,8 +25,9 @@ SKIPPED, REPEATED, RESTARTED, WRONG_START, INVERTED, NESTED, MISPRINTED, IGNORED
 )
 """What forgiving costs: a gap, a label twice, a run that begins anew, a run not beginning at one,
 a low style above a high one, a style under itself, one style printed for another, a label taken for plain text."""
-RUN_ON, CLIMB = 0.5, 1.0
-"""What is legal but less likely: a run that goes on in the next section, a new style above an open one."""
+RUN_ON, CLIMB, SLIP, WEAK = 0.5, 1.0, 0.7, 1.0
+"""What is legal but less likely: a run that goes on in the next section, a new style above an open one,
+1、 for 1., a label inside a line or a bare number taken for plain text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def place_labels(marks: Sequence[Mark]) -> list[Placed]:
 
 def _readings(state: State, index: int, mark: Mark) -> Iterator[State]:
     label = mark.label
-    ignored = 1.0 if label.style in ("1.1", "01") or not mark.opens_line else IGNORED
+    ignored = WEAK if label.style in ("1.1", "01") or not mark.opens_line else IGNORED
     yield State(state.cost + ignored, state.stack, state.runs, state, index, kept=False)
     if label.style == DECIMAL:
         yield from _decimal_readings(state, index, mark)
@@ -102,7 +103,7 @@ def _readings(state: State, index: int, mark: Mark) -> Iterator[State]:
     for depth in siblings:
         cost, issue = _succession(state.stack[depth].ordinal, label)
         if state.stack[depth].style != label.style:
-            cost += 0.7
+            cost += SLIP
         new_paragraph = STYLES[label.style].inline and state.stack[depth].line != mark.line
         if label.ordinal == (1,) and (mark.introduced or new_paragraph):
             cost = RUN_ON
@@ -136,7 +137,7 @@ def _succession(last: tuple[int, ...], label: Label) -> tuple[float, str | None]
         return SKIPPED + min(step, 20) * 0.1, "编号“{label}”之前有缺号"
     if label.ordinal == (1,):
         return RESTARTED, None
-    return RESTARTED + 2, "编号“{label}”与前文不连续"
+    return RESTARTED + REPEATED, "编号“{label}”与前文不连续"
 
 
 def _beginning(state: State, label: Label, depth: int) -> tuple[float, str | None]:
@@ -165,7 +166,7 @@ def _decimal_readings(state: State, index: int, mark: Mark) -> Iterator[State]:
             yield _open(state, index, mark.line, label, depth + 1, cost, None)
     if len(ordinal) == 1 and all(frame.style != DECIMAL for frame in state.stack):
         yield _open(
-            state, index, mark.line, label, len(state.stack), 0.5 if ordinal == (1,) else WRONG_START + IGNORED, None
+            state, index, mark.line, label, len(state.stack), RUN_ON if ordinal == (1,) else WRONG_START + IGNORED, None
         )
     elif len(ordinal) == 1 and state.stack and state.stack[0].style == DECIMAL and len(state.stack[0].ordinal) > 1:
         yield _open(state, index, mark.line, label, 0, WRONG_START, None)

@@ -84,22 +84,25 @@ def find_targets(text: str, year: int | None = None, issued: str | None = None) 
     return tuple(target for _, target in sorted(found, key=lambda pair: pair[0]))
 
 
-def of_background(text: str) -> str:
+def keep_requirements(text: str) -> str:
     """The lines of an opening that can require something: short ones, and prose that asks for it."""
     return "\n".join(line for line in text.split("\n") if len(line) <= 80 or GENERAL_DUTY.search(line))
 
 
-def mind_bounds(targets: Sequence[Target], policy_text: str) -> tuple[Target, ...]:
-    """The targets as the policy itself defines 以下: where it says 不含本数, <= is <."""
-    if not _BELOW_EXCLUDES.search(policy_text):
-        return tuple(targets)
+def says_below_excludes(text: str) -> bool:
+    """Whether a policy defines 以下 otherwise than the Civil Code does: “以下”不含本数."""
+    return bool(_BELOW_EXCLUDES.search(text))
+
+
+def exclude_below(targets: Sequence[Target]) -> tuple[Target, ...]:
+    """The targets of a policy that says so: <= of 以下 is <."""
     return tuple(
         replace(target, comparator="<") if target.comparator == "<=" and "以下" in target.evidence else target
         for target in targets
     )
 
 
-def with_ids(unit_id: str, targets: Sequence[Target]) -> tuple[Target, ...]:
+def number_targets(unit_id: str, targets: Sequence[Target]) -> tuple[Target, ...]:
     """The targets of one unit numbered in reading order: 4.4/1, 4.4/2, …"""
     return tuple(replace(target, id=f"{unit_id}/{number}") for number, target in enumerate(targets, 1))
 

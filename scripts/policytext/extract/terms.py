@@ -34,7 +34,7 @@ def find_terms(text: str) -> list[Found]:
     found: list[Found] = []
     for start, word in _without_overlaps([*_quoted(text), *_unquoted(text)]):
         end = start + len(word)
-        count = count_of(word)
+        count = count_members(word)
         found.append(Found(Span(start, end), Term(word, count, _expansion(text, end, count))))
     return found
 
@@ -74,7 +74,7 @@ def _is_abbreviation(word: str) -> bool:
     return bool(_SHAPE.fullmatch(word)) and word[0] in "一二两三四五六七八九十双" and not NO_TERM.search(word)
 
 
-def count_of(word: str) -> int | None:
+def count_members(word: str) -> int | None:
     """How many things an abbreviation stands for: 三会一课 is 4, 三位一体 is 3, 号、手、岗、队 is 4."""
     if _LETTERS.fullmatch(word):
         return word.count("、") + 1

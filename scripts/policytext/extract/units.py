@@ -126,7 +126,7 @@ def _take_closing(
     if placed[last].mark.label.style == "条":
         first = signature
     closing = paragraphs[first:]
-    pieces[last] = [piece for piece in own if piece not in closing]
+    pieces[last] = own[: len(own) - len(closing)]
     return closing
 
 
