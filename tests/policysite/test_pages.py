@@ -89,3 +89,10 @@ def test_library_json():
     data = json.loads(make_library_json(build_library([PLAIN])))
     assert set(data) == {"policies", "related", "same_target"}
     assert data["policies"][0]["title"] == "普通方案"
+
+
+def test_the_signature_stands_with_the_last_item():
+    library = build_library([PLAIN])
+    page = next(page for page in make_pages(library) if "data-item=" in page.html)
+    ending = page.html.rpartition('<tbody class="pb-ending">')[2]
+    assert ending.count("data-item=") == 1 == ending.count("pb-signoff")
