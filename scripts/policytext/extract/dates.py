@@ -63,7 +63,7 @@ def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]
             own_year = int(date.by[:4]) if date.by else own
             turned = last and own_year and date.by and not last["year"] and _month(last) < _month(match)
             own_year = own_year + 1 if own_year and turned else own_year
-            second = _read(last, own_year) if last else _same_month(plain, until.end(), date)
+            second = _read(last, own_year, ends_span=bool(date.by)) if last else _same_month(plain, until.end(), date)
             if second:
                 date = Date(date.start, second.end, second.by, second.blank, date.yearly, second.before, False)
                 position = date.end
@@ -90,7 +90,8 @@ def _same_month(plain: str, start: int, first: Date) -> Date | None:
     return Date(start, match.end(), by, by is None, False, bool(match["before"]), False)
 
 
-def _read(match: re.Match[str], year: int | None) -> Date | None:
+def _read(match: re.Match[str], year: int | None, *, ends_span: bool = False) -> Date | None:
+    """A bare month (3月) is a date only where it ends a span that began with one."""
     part = {key: value for key, value in match.groupdict().items() if value}
     if part.get("iso"):
         number, month, day = map(int, re.split("[-./]", part["iso"]))
@@ -105,7 +106,7 @@ def _read(match: re.Match[str], year: int | None) -> Date | None:
     before = bool(part.keys() & {"before", "end", "end2"} or section in ("底", "末"))
     blank = any(c in "Xx×" for text in (part.get("year"), month_text, day_text) if text for c in text)
     if month_text:
-        bare = not (day_text or section or before or part.keys() & {"year", "this", "next"})
+        bare = not (ends_span or day_text or section or before or part.keys() & {"year", "this", "next"})
         stated = str(year) if year and "year" in part else None
         if bare or (not blank and year and not (by := _month_and_day(year, month_text, day_text, section))):
             return None
