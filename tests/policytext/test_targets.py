@@ -1,10 +1,16 @@
 import pytest
 
 from policytext.extract.targets import find_targets
-from tests.policytext.reading import YEAR, said, sections
+from tests.policytext.reading import YEAR, read, said, sections
 
 
 @pytest.mark.parametrize("case", sections("targets"))
 def test_targets(case: tuple[str, list[str]]) -> None:
     text, expected = case
     assert [said(target) for target in find_targets(text, YEAR, f"{YEAR}-01-01")] == expected
+
+
+@pytest.mark.parametrize(("line", "expected"), [("2021年1月1日", []), ("2021年3月1日", ["deadline by 2021-03-01"])])
+def test_the_day_of_issue_alone_on_a_line_is_no_deadline(line: str, expected: list[str]) -> None:
+    policy = read(f"1.使用规定\n空调由专人负责。\n第一中学\n{line}\n2.考核要求\n列入考核项目。\n", issued="2021-01-01")
+    assert [said(target) for unit in policy.units for target in unit.targets] == expected

@@ -8,6 +8,7 @@ from pathlib import Path
 from policytext.extract.about import find_title, recognise
 from policytext.extract.citations import find_citations
 from policytext.extract.classify import find_keywords, find_topics
+from policytext.extract.dates import find_dates
 from policytext.extract.doubts import find_doubts
 from policytext.extract.lines import clean_lines
 from policytext.extract.source import read_source
@@ -95,7 +96,7 @@ def understand(raw: Sequence[RawUnit], about: About) -> tuple[Unit, ...]:
 
 def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> Unit:
     about = context.about
-    body = _prose(unit)
+    body = _prose(unit, about.issued)
     task = unit.id in context.tasks
     requiring = keep_requirements(body) if unit.id == OPENING else body
     targets = find_targets(requiring, context.year, about.issued)
@@ -127,13 +128,25 @@ def _year(about: About) -> int | None:
     return int(found[0]) if found else None
 
 
-def _prose(unit: RawUnit) -> str:
-    """Heading and text; the opening without the title, the closing without signature and date."""
-    if unit.id not in (OPENING, CLOSING):
-        return f"{unit.heading}\n{unit.text}" if unit.heading else unit.text
+def _prose(unit: RawUnit, issued: str | None) -> str:
+    """Heading and text without the title, signature and date; the day of issue may also sign an attachment."""
     lines = unit.text.split("\n")
+    ends = unit.id in (OPENING, CLOSING)
     title = find_title(lines) if unit.id == OPENING else ()
-    return "\n".join(line for line in lines if line not in title and not CLOSING_LINE.fullmatch(line.replace(" ", "")))
+    prose = (
+        line
+        for line in lines
+        if line not in title and not (_is_closing(line) if ends else _is_date(line.strip(), issued))
+    )
+    return "\n".join((unit.heading, *prose) if unit.heading else prose)
+
+
+def _is_closing(line: str) -> bool:
+    return bool(CLOSING_LINE.fullmatch(line.replace(" ", "")))
+
+
+def _is_date(line: str, day: str | None) -> bool:
+    return bool(day) and any(date.by == day and date.end - date.start == len(line) for date in find_dates(line))
 
 
 def _terms(text: str) -> tuple[Term, ...]:
