@@ -8,13 +8,10 @@ from pathlib import Path
 
 from policytext import store
 from policytext.lexicon import EVERYONE, ORGANIZATIONS
-from policytext.model import CLOSING, Policy, PolicyError, Target, Unit
+from policytext.model import CLOSING, RESERVED, Policy, PolicyError, Target, Unit
 
 TIERS = frozenset({"省级", "市级", "县级", "乡镇街道"})
 """Organization types that are tiers of government."""
-
-RESERVED = ("index", "readme")
-"""File names that the site itself needs beside the policies."""
 
 
 @dataclass(frozen=True, slots=True)

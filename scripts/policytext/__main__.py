@@ -71,11 +71,10 @@ def _check(arguments: argparse.Namespace) -> int:
     _complain(problems)
     for place, doubt in check.list_doubts(policies):
         print(f"待核对：{place}：{doubt}")
-    units, tasks, targets = check.count_labelled(policies)
-    wait = check.count_waiting(policies)
+    counts = check.tally(policies)
     print(
-        f"{'检查发现问题' if problems else '检查通过'}：{len(policies)} 份政策，{units} 个条目，{tasks} 项任务，{targets} 项指标；"
-        f"错误 {len(problems)} 处，存疑 {wait.doubtful} 处，留空待填 {wait.placeholders} 处"
+        f"{'检查发现问题' if problems else '检查通过'}：{len(policies)} 份政策，{counts.units} 个条目，{counts.tasks} 项任务，{counts.targets} 项指标；"
+        f"错误 {len(problems)} 处，存疑 {counts.doubtful} 处，留空待填 {counts.placeholders} 处"
     )
     return 1 if problems else 0
 

@@ -6,24 +6,20 @@ import os
 import re
 import sys
 import traceback
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import date
-from difflib import get_close_matches
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
 from policytext import store
-from policytext.extract import Stated, extract_policy
+from policytext.companion import read_companion
+from policytext.extract import extract_policy
 from policytext.extract.source import SUFFIXES
-from policytext.lexicon import EVERYONE, ORGANIZATIONS
-from policytext.model import Policy, PolicyError
+from policytext.links import link_citations
+from policytext.model import RESERVED, Policy, PolicyError
 
 CACHE = Path(".cache/policytext.json")
 """Fingerprints of what was extracted; losing it only costs a new extraction."""
@@ -32,13 +28,8 @@ MANY = 16
 MOST_WORKERS = 61
 """Windows waits for no more processes at once."""
 COMPANION_SUFFIXES = (".yml", ".yaml")
-RESERVED = ("index", "readme")
-"""Names of pages that the site has beside the policies."""
 _ID = re.compile(r"[\w][\w.\-]*")
 _NOT_SOURCES = (".", "~$", "README")
-_HEAD = re.compile(r"schema: \d+\npolicy:\n  id: (?P<id>.+)\n  title: (?P<title>.+)\n")
-_CITED = re.compile(r"^  - \{title: (.+), doc_number: .+, policy: (.+)\}$", re.MULTILINE)
-_DATE = re.compile(r"(?:19|20)\d\d(?:-\d\d){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +48,6 @@ class Job:
     def companion(self) -> Path:
         """People's file beside the source."""
         return self.source.with_suffix(".yml")
-
-
-@dataclass(frozen=True, slots=True)
-class Companion:
-    """People's file beside a source: what they say of the policy."""
-
-    about: Stated = field(default_factory=Stated)
-
-
-_COMPANION = TypeAdapter(Companion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,45 +111,6 @@ def _sources(paths: Sequence[Path]) -> Iterator[Path]:
             paired = file.suffix == ".yml" and file.stem in stems
             if file.suffix.lower() in COMPANION_SUFFIXES and not paired:
                 yield file
-
-
-def read_companion(path: Path) -> Companion:
-    """People's file beside a source; without one nothing is stated. Raises PolicyError naming the line."""
-    if not path.exists():
-        return Companion()
-    data, node = store.read_yaml(path)
-    if data is None:
-        return Companion()
-    if isinstance(data, dict) and "about" not in data and data.keys() & store.keys_of(Stated):
-        raise PolicyError(path, "第一行缺少“about:”", "请在最上面写一行 about: ，其余各行前面空两格", 1)
-    companion = store.check_shape(data, _COMPANION, path, node, names=store.keys_of(Stated))
-    about = replace(companion.about, given=frozenset(data.get("about") or ()))
-    for key, problem, way_out in _wrong_values(about):
-        raise PolicyError(path, problem, way_out, store.line_of(node, ("about", key)))
-    return Companion(about)
-
-
-def _wrong_values(about: Stated) -> Iterator[tuple[str, str, str]]:
-    """What the shape of the file cannot tell: key, problem, way out."""
-    if about.issued and not _is_date(about.issued):
-        yield "issued", f"“issued”应为日期，不能是“{about.issued}”", "请写成 2024-01-31、2024-01 或 '2024'"
-    known = [organization.name for organization in ORGANIZATIONS]
-    for name in about.audience or ():
-        if name not in (*known, EVERYONE):
-            near = get_close_matches(name, known, 1, 0.3)
-            hint = f"是不是“{near[0]}”？" if near else ""
-            yield "audience", f"没有“{name}”这种组织类型", f"{hint}可用的有：{'、'.join(known)}"
-    for name in about.issuer or ():
-        if "，" in name or "、" in name:
-            yield "issuer", f"“{name}”里有全角逗号或顿号", "几个机关之间请用半角逗号：[甲, 乙]"
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(f"{text}-01-01"[:10])
-    except ValueError:
-        return False
-    return bool(_DATE.fullmatch(text))
 
 
 def extract_job(job: Job) -> Policy:
@@ -238,39 +180,6 @@ def _attempt(job: Job) -> str | PolicyError:
         place = traceback.extract_tb(error.__traceback__)[-1]
         fault = f"{type(error).__name__}: {error}，{Path(place.filename).name} 第 {place.lineno} 行"
         return PolicyError(job.source, f"程序出错（{fault}）", "请把这份原文和这行字发给开发者")
-
-
-def link_citations(folders: Iterable[Path]) -> None:
-    """Give every citation of a policy in the same folder that policy's id, and take back what no longer holds.
-
-    Only the files whose links change are read as data; of the others a look at the text is enough.
-    """
-    for folder in folders:
-        texts = {path: path.read_text("utf-8") for path in sorted(folder.glob("*.yml"))}
-        heads = {path: head for path, text in texts.items() if (head := _HEAD.match(text))}
-        titles = Counter(_bare(head["title"]) for head in heads.values())
-        named = {_bare(head["title"]): head["id"].strip("'") for head in heads.values()}
-        ids = {title: id for title, id in named.items() if titles[title] == 1}  # of two the text cannot tell which
-        for path in heads:
-            linked = ((title, "" if id == "null" else id) for title, id in _CITED.findall(texts[path]))
-            if any(ids.get(_bare(title), "") != id.strip("'") for title, id in linked):
-                _link(path, ids)
-
-
-def _link(path: Path, ids: Mapping[str, str]) -> None:
-    try:
-        policy = store.load(path)
-    except PolicyError:
-        return  # not ours; check reports it
-    units = tuple(
-        replace(unit, citations=tuple(replace(c, policy=ids.get(_bare(c.title))) for c in unit.citations))
-        for unit in policy.units
-    )
-    store.write(path, store.dump(replace(policy, units=units)))
-
-
-def _bare(title: str) -> str:
-    return re.sub(r"[\s《》〈〉'\"]|[（(](?:试行|暂行|修订)[）)]", "", title)
 
 
 def program_fingerprint() -> str:

@@ -1,24 +1,26 @@
 """Is the data whole and right? Evidence, coverage, links, and what waits for a reviewer."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from policytext import store
+from policytext.extract.characters import squeeze
 from policytext.extract.source import read_source
 from policytext.lexicon import EVERYONE, ORGANIZATIONS
 from policytext.model import CLOSING, OPENING, Policy, PolicyError, Unit
 
-_BLANK = re.compile(r"\s+")
 _HEADING_MARKS = set("。：:；;，,！!？?")
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """How much waits for a reviewer."""
+class Tally:
+    """How much stands in policies, and how much of it waits for a reviewer."""
 
+    units: int
+    tasks: int
+    targets: int
     doubtful: int
     placeholders: int
 
@@ -117,11 +119,6 @@ def coverage(text: str, policy: Policy) -> tuple[Counter[str], Counter[str]]:
     return missing, held - source
 
 
-def squeeze(text: str) -> str:
-    """The text without white space."""
-    return _BLANK.sub("", text)
-
-
 def list_doubts(policies: Sequence[Policy]) -> Iterator[tuple[str, str]]:
     """What a reviewer should look at: where, and why."""
     for policy in policies:
@@ -131,17 +128,14 @@ def list_doubts(policies: Sequence[Policy]) -> Iterator[tuple[str, str]]:
                 yield f"{policy.about.id} 条目 {unit.id}（{clause}）", doubt
 
 
-def count_waiting(policies: Sequence[Policy]) -> Waiting:
-    """Counts what a reviewer should look at."""
-    units: list[Unit] = [unit for policy in policies for unit in policy.units]
-    return Waiting(
-        doubtful=sum(len(unit.issues) for unit in units),
-        placeholders=sum(target.placeholder for unit in units for target in unit.targets),
-    )
-
-
-def count_labelled(policies: Sequence[Policy]) -> tuple[int, int, int]:
-    """Units, tasks and targets of the policies."""
+def tally(policies: Sequence[Policy]) -> Tally:
+    """Count the labelled units, what they hold, and what a reviewer should look at."""
     units = [unit for policy in policies for unit in policy.units]
-    labelled = sum(unit.id not in (OPENING, CLOSING) for unit in units)
-    return labelled, sum(unit.task for unit in units), sum(len(unit.targets) for unit in units)
+    targets = [target for unit in units for target in unit.targets]
+    return Tally(
+        units=sum(unit.id not in (OPENING, CLOSING) for unit in units),
+        tasks=sum(unit.task for unit in units),
+        targets=len(targets),
+        doubtful=sum(len(unit.issues) for unit in units),
+        placeholders=sum(target.placeholder for target in targets),
+    )

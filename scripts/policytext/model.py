@@ -19,6 +19,10 @@ Number: TypeAlias = int | float
 Value: TypeAlias = Number | tuple[Number, Number] | None
 
 
+RESERVED = ("index", "readme")
+"""Ids no policy may bear: the site's own pages."""
+
+
 class PolicyError(Exception):
     """Something a person can mend: says which file, which line, what is wrong and the way out (in Chinese)."""
 

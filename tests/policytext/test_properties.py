@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policytext.check import coverage, squeeze
+from policytext.check import coverage
+from policytext.extract.characters import squeeze
 from policytext.extract.source import read_source
 from policytext.model import CLOSING, OPENING, Number, Policy, Value
 from tests.policytext.reading import read

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policytext.extract.about import find_title, recognise
+from policytext.extract.characters import closes
 from policytext.extract.citations import find_citations
 from policytext.extract.classify import find_keywords, find_topics
 from policytext.extract.dates import find_dates
@@ -22,13 +23,15 @@ from policytext.extract.targets import (
 from policytext.extract.tasks import Tree, build_tree, find_applies_to, find_responsible, find_tasks, find_tiers
 from policytext.extract.terms import find_terms
 from policytext.extract.units import RawUnit, build_units
-from policytext.lexicon import CLOSING_LINE
 from policytext.model import CLOSING, OPENING, About, Boilerplate, Policy, SourceRef, Status, Term, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What people say of a policy in the file beside its source (`about`); what is not given is read from the text."""
+    """What people say of a policy in the file beside its source (`about`).
+
+    None is read from the text; an empty value means that the text does not say.
+    """
 
     title: str | None = None
     issuer: tuple[str, ...] | None = None
@@ -38,8 +41,6 @@ class Stated:
     status: Status | None = None
     region: str | None = None
     url: str | None = None
-    given: frozenset[str] = frozenset()
-    """The keys that are there: a null that is given means that the text does not say."""
 
 
 def extract_policy(path: Path, policy_id: str, shown_path: str, stated: Stated | None = None) -> Policy:
@@ -51,14 +52,13 @@ def extract_policy(path: Path, policy_id: str, shown_path: str, stated: Stated |
     raw, boilerplate = read_text(source.text)
     recognised = recognise(raw)
     stated = stated or Stated()
-    given = stated.given
     about = About(
         id=policy_id,
         title=stated.title or recognised.title or policy_id,
-        issuer=(stated.issuer or ()) if "issuer" in given else recognised.issuer,
-        doc_number=stated.doc_number if "doc_number" in given else recognised.doc_number,
-        issued=stated.issued if "issued" in given else recognised.issued,
-        audience=(stated.audience or ()) if "audience" in given else recognised.audience,
+        issuer=recognised.issuer if stated.issuer is None else stated.issuer,
+        doc_number=recognised.doc_number if stated.doc_number is None else stated.doc_number or None,
+        issued=recognised.issued if stated.issued is None else stated.issued or None,
+        audience=recognised.audience if stated.audience is None else stated.audience,
         status=stated.status,
         region=stated.region,
         source=SourceRef(shown_path, source.sha256, stated.url),
@@ -134,15 +134,9 @@ def _prose(unit: RawUnit, issued: str | None) -> str:
     ends = unit.id in (OPENING, CLOSING)
     title = find_title(lines) if unit.id == OPENING else ()
     prose = (
-        line
-        for line in lines
-        if line not in title and not (_is_closing(line) if ends else _is_date(line.strip(), issued))
+        line for line in lines if line not in title and not (closes(line) if ends else _is_date(line.strip(), issued))
     )
     return "\n".join((unit.heading, *prose) if unit.heading else prose)
-
-
-def _is_closing(line: str) -> bool:
-    return bool(CLOSING_LINE.fullmatch(line.replace(" ", "")))
 
 
 def _is_date(line: str, day: str | None) -> bool:
@@ -156,6 +150,3 @@ def _terms(text: str) -> tuple[Term, ...]:
         if known is None or (not known.expansion and found.term.expansion):
             terms[found.term.term] = found.term
     return tuple(terms.values())
-
-
-__all__ = ["Stated", "extract_policy", "read_text"]

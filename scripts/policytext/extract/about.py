@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from policytext.extract.characters import closes, squeeze
 from policytext.extract.citations import DOC_NUMBER
 from policytext.extract.dates import find_dates
 from policytext.extract.units import RawUnit
-from policytext.lexicon import CLOSING_LINE, FROM_ABOVE, GOVERNMENTS, ORGANIZATIONS, POLICY_ENDING, PROMULGATED
+from policytext.lexicon import FROM_ABOVE, GOVERNMENTS, ORGANIZATIONS, POLICY_ENDING, PROMULGATED
 from policytext.model import CLOSING, OPENING
 
 _TRIAL = re.compile(r"[（(][^（）()]{1,20}[）)]$")
@@ -35,7 +36,7 @@ def recognise(units: Sequence[RawUnit]) -> Recognised:
     """Read title and number from the opening, issuer and date from the signature, the audience from what names it."""
     opening = next((unit.text for unit in units if unit.id == OPENING), "").split("\n")
     closing = next((unit.text for unit in units if unit.id == CLOSING), "").split("\n")
-    title = "".join(re.sub(r"\s", "", line) for line in find_title(opening)) or None
+    title = "".join(squeeze(line) for line in find_title(opening)) or None
     number = next((match[0] for line in opening if (match := DOC_NUMBER.fullmatch(line.strip("（）() ")))), None)
     issuer, issued = _signature(closing)
     if not issuer and not issued:
@@ -49,14 +50,14 @@ def recognise(units: Sequence[RawUnit]) -> Recognised:
     text = "\n".join(unit.text for unit in units)
     legal = sum(unit.style == "条" for unit in units) >= 10
     audience = find_audience(title or "", (*issuer, *opening), text, legal)
-    return Recognised(title, issuer, re.sub(r"\s", "", number) if number else None, issued, audience)
+    return Recognised(title, issuer, squeeze(number) if number else None, issued, audience)
 
 
 def _signature(lines: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
     """The bodies and the date that sign a letter: short lines, the date last."""
     for index in range(len(lines) - 1, -1, -1):
-        line = re.sub(r"\s", "", lines[index])
-        dates = find_dates(line) if len(line) <= 40 and CLOSING_LINE.fullmatch(line) else []
+        line = squeeze(lines[index])
+        dates = find_dates(line) if len(line) <= 40 and closes(line) else []
         if dates and dates[-1].by:
             above = [lines[index].split("20")[0], *reversed(lines[max(0, index - 3) : index])]
             bodies = [body.strip() for body in above if _BODY.match(body.strip())]
@@ -103,5 +104,5 @@ def _continues(before: str, title: str) -> bool:
         return False
     if "关于" in before and "关于" not in title:
         return True
-    issuer = bool(_BODY.match(before)) and not CLOSING_LINE.fullmatch(title)
+    issuer = bool(_BODY.match(before)) and not closes(title)
     return issuer and before.split(maxsplit=1)[0] not in title and (title.startswith("关于") or len(before) >= 6)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from policytext.extract.characters import squeeze
 from policytext.extract.clauses import Span
 from policytext.lexicon import NO_CITATION, POLICY_ENDING
 from policytext.model import Citation
@@ -34,8 +35,8 @@ def find_titles(text: str) -> list[Title]:
             break
         beside = _BESIDE.match(text, end)
         number = DOC_NUMBER.match(text, beside.end() if beside else end)
-        doc_number = re.sub(r"\s", "", number[0]) if number else None
-        titles.append(Title(Span(position, end), re.sub(r"\s", "", text[position + 1 : end - 1]), doc_number))
+        doc_number = squeeze(number[0]) if number else None
+        titles.append(Title(Span(position, end), squeeze(text[position + 1 : end - 1]), doc_number))
         position = text.find(_OPENING, end)
     return titles
 

@@ -4,7 +4,8 @@ import calendar
 import re
 from dataclasses import dataclass, replace
 
-from policytext.extract.numerals import HALF_WIDTH, parse_number
+from policytext.extract.characters import HALF_WIDTH
+from policytext.extract.numerals import parse_number
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[Xx×]{1,2})"
 _YEAR = r"(?:(?P<year>(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{2}|20[Xx×]{2})年(?!度|级|学)|(?P<this>今年|本年(?!度)|当年)|(?P<next>明年|(?<![一二两三四五六七八九十\d])次年|第二年))"

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from policytext.extract.numerals import plain_text
+from policytext.extract.characters import plain_text, squeeze
 from policytext.lexicon import BEFORE
 from policytext.model import Target
 
 _BOUND_NUMBER = re.compile(rf"(?!达到)(?:{BEFORE.pattern})[^，。；：、\n]{{0,4}}?\d[\d.]*[^，。；：、（）\d\n]{{0,2}}")
 _SHARE = re.compile("率|占|覆盖|比例")
-_BLANK = re.compile(r"\s+")
 
 
 def find_doubts(text: str, targets: Sequence[Target]) -> tuple[str, ...]:
@@ -19,9 +18,9 @@ def find_doubts(text: str, targets: Sequence[Target]) -> tuple[str, ...]:
 
 def _unread_numbers(text: str, targets: Sequence[Target]) -> Iterator[str]:
     """A bound that no target quotes: 不少于800 without a measure we know."""
-    quoted = [_BLANK.sub("", plain_text(target.evidence)) for target in targets]
+    quoted = [squeeze(plain_text(target.evidence)) for target in targets]
     for match in _BOUND_NUMBER.finditer(plain_text(text)):
-        words = _BLANK.sub("", match[0])
+        words = squeeze(match[0])
         if not any(words in evidence or evidence in words for evidence in quoted):
             yield f"“{match[0].strip()}”像是指标，但没有读懂"
 

@@ -3,7 +3,8 @@
 import unicodedata
 from dataclasses import dataclass
 
-from policytext.extract.numerals import HALF_WIDTH, parse_number
+from policytext.extract.characters import HALF_WIDTH
+from policytext.extract.numerals import parse_number
 from policytext.lexicon import LABEL_STYLES, LabelStyle
 
 STYLES = {style.name: style for style in LABEL_STYLES}

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from policytext.extract.characters import squeeze
 from policytext.extract.labels import read_label
 from policytext.lexicon import FURNITURE_ANYWHERE, FURNITURE_HEAD, FURNITURE_TAIL
 from policytext.model import Boilerplate
@@ -84,7 +85,7 @@ def _aside(lines: Iterable[Line]) -> list[Boilerplate]:
 
 
 def _entry(text: str) -> str:
-    return _BLANK.sub("", _LEADER.sub("", text) if len(text) <= 80 else text)
+    return squeeze(_LEADER.sub("", text) if len(text) <= 80 else text)
 
 
 def _without_contents(lines: list[Line]) -> tuple[list[Line], list[Boilerplate]]:
@@ -109,7 +110,7 @@ def _without_contents(lines: list[Line]) -> tuple[list[Line], list[Boilerplate]]
 
 
 def _without_furniture(lines: list[Line]) -> tuple[list[Line], list[Boilerplate]]:
-    squeezed = [_BLANK.sub("", line.text) for line in lines]
+    squeezed = [squeeze(line.text) for line in lines]
     labelled = [index for index, line in enumerate(lines) if read_label(line.text)]
     first, last = (labelled[0], labelled[-1]) if labelled else (len(lines), -1)
     body = next((i for i, text in enumerate(squeezed) if len(text) > 60), len(lines))

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from policytext.extract.characters import closes
 from policytext.extract.labels import STYLES, Label, match_label, read_label
 from policytext.extract.lines import Line
-from policytext.lexicon import CLOSING_LINE, LABEL_STYLES
+from policytext.lexicon import LABEL_STYLES
 
 _INLINE = re.compile(
     r"(?<=[。；;：:，,！？”’）)\s])(?=[一二三四五六七八九十]{1,3}[是要]|其[一二三四五六]|首先|其次|再次|最后|第[一二三四五六七八九十]{1,2}[，,：:])"
@@ -50,7 +51,7 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
 def _is_attachment(lines: Sequence[Line], index: int) -> bool:
     """Whether an attachment begins here, rather than being named in a list at the end of a letter."""
     below = [line.text for line in lines[index + 1 : index + 5]]
-    return len(below) >= 2 and not any(text.startswith("附件") or CLOSING_LINE.fullmatch(text) for text in below[:2])
+    return len(below) >= 2 and not any(text.startswith("附件") or closes(text) for text in below[:2])
 
 
 def _inside(text: str, index: int, opening: Label | None, next_opening: Label | None) -> Iterator[Mark]:

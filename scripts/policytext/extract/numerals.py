@@ -4,14 +4,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from policytext.extract.characters import HALF_WIDTH
 from policytext.model import Number, Value
-
-HALF_WIDTH = {ord(full): ord(full) - 0xFEE0 for full in "０１２３４５６７８９％．／＋－＜＞＝～"} | {
-    full: full - 0xFEE0 for start in (0xFF21, 0xFF41) for full in range(start, start + 26)
-}
-"""Full-width digits, letters and signs to half-width, one character for one, so that offsets stay."""
-_FULL_MARKS = str.maketrans(";()!?", "；（）！？")
-_HALF_MARK = re.compile(r"(?<!\d)[,:]|[,:](?!\d)")
 
 DIGITS = {
     "零": 0,
@@ -63,12 +57,6 @@ class Numeral:
     fraction: bool = False
     blank: bool = False
     han: bool = False
-
-
-def plain_text(text: str) -> str:
-    """The text as the rules expect it, character for character: digits and letters half-width, marks full-width."""
-    plain = text.translate(HALF_WIDTH).translate(_FULL_MARKS)
-    return _HALF_MARK.sub(lambda mark: "，" if mark[0] == "," else "：", plain)
 
 
 def parse_han(text: str) -> int | None:

@@ -1,7 +1,4 @@
-"""Clause → quantities: a numeral with its measure, and how it binds.
-
-Civil Code art. 1259: 以上, 以下, 以内, 届满 include the number; 不满, 超过, 以外 exclude it.
-"""
+"""Clause → quantities: a numeral with its measure, and how it binds."""
 
 import re
 from bisect import bisect_right
@@ -9,29 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from policytext.extract.clauses import Span
+from policytext.extract.comparators import CLAUSE_MARKS, REACH, find_comparator
 from policytext.extract.numerals import SCALES, Numeral, find_numerals, parse_number, scaled
 from policytext.lexicon import (
     AFTER,
-    BEFORE,
-    COMPARATORS_AFTER,
-    COMPARATORS_BEFORE,
-    COMPARATORS_FAR,
-    COMPARATORS_NEXT,
-    FAR,
     MEASURE,
     MEASURES,
-    NEXT,
     PERIOD_AFTER_SLASH,
     PERIODS,
     QUANTITY_RULES,
-    TURN,
     Measure,
 )
 from policytext.model import Comparator, Number, Period, Value
 
-REACH, FAR_REACH = 60, 16
-"""How many characters before a number a comparator may stand: 至少…1次, 超过…的半数."""
-_MARKS = "，。；：,;:\n"
 _JOINS = re.compile(r"\s*(?:至|到|—+|-+|～|~|∼|―|–)\s*")
 _BOUNDS_JOIN = re.compile(r"(?:及?以上|(?:及|或者?)以上)(?:不满|不超过|、|至|，|,)?")
 _OPEN_AGE = re.compile(r"[，,、]?(?:且|但)?(?:不满|未满|不足|不超过)")
@@ -56,9 +43,6 @@ _DOUBLED = re.compile("翻(?P<n>[一两二三])番")
 _PER_SLASH = re.compile(r"\s*[/／](?P<unit>年|月|季度?|学期|周|天|日|学年)")
 _EACH_ONE = re.compile(r"[\u4e00-\u9fff]{1,3}[、，]?一")
 _INCLUDES = re.compile(r"[（(]?不?含$")
-_FILLER = re.compile(r"(?:为|到|在|于|按|的|近|了)*\s*$")
-_NOT_WITHIN = tuple("容部设地外侧心涵在置存")
-"""内容, 内部, 内侧 …: no bound."""
 _FOUR_DIGIT_YEARS = range(1900, 2101)
 
 
@@ -118,7 +102,7 @@ def _half(plain: str, match: re.Match[str]) -> Quantity | None:
     if match[0].startswith("过半"):
         return Quantity(*match.span(), 50, MEASURES["%"], ">")
     value, unit = _HALVES[match["unit"]]
-    comparator, end = _comparator(plain, match.start(), match.end())
+    comparator, end = find_comparator(plain, match.start(), match.end())
     return Quantity(match.start(), end, value, MEASURES[unit], comparator)
 
 
@@ -159,10 +143,10 @@ def _single(plain: str, numeral: Numeral) -> Quantity | None:
     if measured is None or not _may_count(plain, numeral, measured):
         return None
     value, measure, end, more = measured
-    comparator, bound_end = _comparator(plain, numeral.start, end)
+    comparator, bound_end = find_comparator(plain, numeral.start, end)
     if plain.startswith("半", end) and measure.name in ("年", "月") and isinstance(value, int | float):
         value, measure = (value * 12 + 6, MEASURES["个月"]) if measure.name == "年" else (value + 0.5, measure)
-        comparator, bound_end = _comparator(plain, numeral.start, end + 1)
+        comparator, bound_end = find_comparator(plain, numeral.start, end + 1)
     if isinstance(value, tuple):
         comparator = "range"  # 两三名
     if more and comparator == "==":
@@ -229,7 +213,7 @@ def _is_required(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
 
 
 def _in_period(plain: str, position: int) -> bool:
-    start = max(plain.rfind(mark, max(0, position - REACH), position) for mark in _MARKS) + 1
+    start = max(plain.rfind(mark, max(0, position - REACH), position) for mark in CLAUSE_MARKS) + 1
     return any(rule.pattern.search(plain, max(start, position - REACH), position) for rule in PERIODS)
 
 
@@ -279,47 +263,3 @@ def _inherit(plain: str, quantity: Quantity, before: Quantity) -> Quantity:
     listed = joined and "分别" in plain[max(0, before.start - 30) : before.start]
     relaxed = len(between) <= 20 and re.search("放宽(?:至|到)$", between)
     return replace(quantity, comparator=before.comparator) if bare or listed or relaxed else quantity
-
-
-def _comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
-    """How the number between start and end binds, and where the word that bounds it ends.
-
-    A word that bounds it from before (不得低于) decides over one behind it (以上).
-    """
-    clause_start = max(plain.rfind(mark, max(0, start - REACH), start) for mark in _MARKS) + 1
-    before = plain[max(clause_start, start - REACH) : start]
-    after = AFTER.match(plain, end)
-    if after and after[0] == "内" and plain.startswith(_NOT_WITHIN, after.end()):
-        after = None
-    bound_end = after.end() if after else end
-    filler = _FILLER.search(before)
-    nears = (before, before[: filler.start()] if filler else before)
-    adjacent = max((_last_word(NEXT, near) for near in nears), key=len)
-    bound = max((_last_word(BEFORE, near) for near in nears), key=len)
-    if bound and len(bound) >= len(adjacent):
-        return COMPARATORS_BEFORE[bound], bound_end
-    turned = bool(TURN.search(BEFORE.sub("", before)))
-    if after:
-        return _turn(COMPARATORS_AFTER[after[0]], turned and COMPARATORS_AFTER[after[0]] in (">=", "<=")), bound_end
-    if adjacent:
-        comparator = COMPARATORS_NEXT[adjacent]
-        return _turn(comparator, turned and comparator in ("<", ">")), end
-    for words, pattern, reach in ((COMPARATORS_BEFORE, BEFORE, REACH), (COMPARATORS_FAR, FAR, FAR_REACH)):
-        matches = list(pattern.finditer(before, max(0, len(before) - reach)))
-        if matches and not re.search(r"\d", before[matches[-1].end() :]):
-            return words[matches[-1][0]], end
-    return "==", end
-
-
-def _turn(comparator: Comparator, turned: bool) -> Comparator:
-    """A prohibition turns the bound round: 杜绝不满14周岁 asks for 14 and above."""
-    opposite: dict[Comparator, Comparator] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
-    return opposite.get(comparator, comparator) if turned else comparator
-
-
-def _last_word(pattern: re.Pattern[str], text: str) -> str:
-    """The longest listed word that the text ends with, '' if none."""
-    for start in range(max(0, len(text) - 8), len(text)):
-        if pattern.fullmatch(text, start):
-            return text[start:]
-    return ""

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from policytext.extract.characters import closes
 from policytext.extract.headings import mend_headings, split_heading
 from policytext.extract.lines import Line
 from policytext.extract.marks import Mark, find_marks
 from policytext.extract.placing import Placed, place_labels
-from policytext.lexicon import CLOSING_LINE
 from policytext.model import CLOSING, OPENING
 
 Piece = tuple[int, int, int]
@@ -111,7 +111,7 @@ def _take_closing(
     own = pieces[last]
     paragraphs = [piece for piece in own if piece[1] == 0]
     signature = len(paragraphs)
-    while signature and CLOSING_LINE.fullmatch(lines[paragraphs[signature - 1][0]].text.replace(" ", "")):
+    while signature and closes(lines[paragraphs[signature - 1][0]].text):
         signature -= 1
     top = ids[last].partition(".")[0]
     peers = [

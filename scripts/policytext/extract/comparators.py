@@ -1,0 +1,70 @@
+"""A number in its clause → how it binds.
+
+Civil Code art. 1259: 以上, 以下, 以内, 届满 include the number; 不满, 超过, 以外 exclude it.
+"""
+
+import re
+
+from policytext.lexicon import (
+    AFTER,
+    BEFORE,
+    COMPARATORS_AFTER,
+    COMPARATORS_BEFORE,
+    COMPARATORS_FAR,
+    COMPARATORS_NEXT,
+    FAR,
+    NEXT,
+    TURN,
+)
+from policytext.model import Comparator
+
+REACH, FAR_REACH = 60, 16
+"""How many characters before a number a comparator may stand: 至少…1次, 超过…的半数."""
+CLAUSE_MARKS = "，。；：,;:\n"
+_FILLER = re.compile(r"(?:为|到|在|于|按|的|近|了)*\s*$")
+_NOT_WITHIN = tuple("容部设地外侧心涵在置存")
+"""内容, 内部, 内侧 …: no bound."""
+
+
+def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
+    """How the number between start and end binds, and where the word that bounds it ends.
+
+    A word that bounds it from before (不得低于) decides over one behind it (以上).
+    """
+    clause_start = max(plain.rfind(mark, max(0, start - REACH), start) for mark in CLAUSE_MARKS) + 1
+    before = plain[max(clause_start, start - REACH) : start]
+    after = AFTER.match(plain, end)
+    if after and after[0] == "内" and plain.startswith(_NOT_WITHIN, after.end()):
+        after = None
+    bound_end = after.end() if after else end
+    filler = _FILLER.search(before)
+    nears = (before, before[: filler.start()] if filler else before)
+    adjacent = max((_last_word(NEXT, near) for near in nears), key=len)
+    bound = max((_last_word(BEFORE, near) for near in nears), key=len)
+    if bound and len(bound) >= len(adjacent):
+        return COMPARATORS_BEFORE[bound], bound_end
+    turned = bool(TURN.search(BEFORE.sub("", before)))
+    if after:
+        return _turn(COMPARATORS_AFTER[after[0]], turned and COMPARATORS_AFTER[after[0]] in (">=", "<=")), bound_end
+    if adjacent:
+        comparator = COMPARATORS_NEXT[adjacent]
+        return _turn(comparator, turned and comparator in ("<", ">")), end
+    for words, pattern, reach in ((COMPARATORS_BEFORE, BEFORE, REACH), (COMPARATORS_FAR, FAR, FAR_REACH)):
+        matches = list(pattern.finditer(before, max(0, len(before) - reach)))
+        if matches and not re.search(r"\d", before[matches[-1].end() :]):
+            return words[matches[-1][0]], end
+    return "==", end
+
+
+def _turn(comparator: Comparator, turned: bool) -> Comparator:
+    """A prohibition turns the bound round: 杜绝不满14周岁 asks for 14 and above."""
+    opposite: dict[Comparator, Comparator] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
+    return opposite.get(comparator, comparator) if turned else comparator
+
+
+def _last_word(pattern: re.Pattern[str], text: str) -> str:
+    """The longest listed word that the text ends with, '' if none."""
+    for start in range(max(0, len(text) - 8), len(text)):
+        if pattern.fullmatch(text, start):
+            return text[start:]
+    return ""

@@ -1,0 +1,68 @@
+"""Target → evidence and scope: which words of its sentence a number rests on, and what it is about."""
+
+import re
+
+from policytext.extract.clauses import Span, tag_words
+from policytext.extract.dates import Date
+from policytext.extract.quantities import Quantity
+from policytext.extract.sentences import Sentence
+from policytext.lexicon import BEFORE
+
+MAX_EVIDENCE = 120
+_SCOPE_STOP = re.compile(r"[，。；：,;:\n]")
+_SCOPE_CUT = re.compile(r"[，。；：、,;:（(）)\n]")
+_SCOPE_NOISE = re.compile(
+    r"^(?:要|应当?|须|必须|力争|确保|原则上|一般|每[一二两三四五六\d]*个?[年月周季学期度]+|推动|实现)+"
+    r"|(?:不少于|不低于|不超过|至少|达到|达|超过|为|在|实现|的|每[年月周季学期度]+)+$"
+)
+_TRIM = " \n\t\u3000，,、；;。：:"
+
+
+def quote(text: str, span: Span) -> str:
+    """The words of a span without the marks around them."""
+    start, end = max(span.start, span.end - 2 * MAX_EVIDENCE), span.end
+    return text[start:end].strip(_TRIM) or text[start:end].strip()
+
+
+def find_evidence(text: str, sentence: Sentence, clause: Span, quantity: Quantity, date: Date | None) -> Span:
+    """The clause; where several numbers share it, the part of this one; with the date's clause before."""
+    before = [other for other in sentence.quantities if clause.start <= other.start < quantity.start]
+    after = [other for other in sentence.quantities if quantity.start < other.start < clause.end]
+    start = _border(text, before[-1].end, quantity.start) if before else clause.start
+    end = _border(text, quantity.end, after[0].start) if after else clause.end
+    if start == clause.start and date and date.end <= clause.start:
+        introduction = sentence.clauses[sentence.clauses.index(clause) - 1]
+        numbered = any(introduction.holds(other.start) for other in sentence.quantities)
+        if introduction.holds(date.start) and not numbered:
+            start = date.start
+    return Span(max(start, quantity.start - MAX_EVIDENCE), min(max(end, quantity.end), quantity.end + MAX_EVIDENCE))
+
+
+def _border(text: str, end: int, start: int) -> int:
+    """Between two numbers, where the words of the second begin: behind a mark, at the first verb, else right before it."""
+    between = text[end:start]
+    mark = max(between.rfind(c) for c in "、（(；")
+    if mark >= 0:
+        return end + mark + 1
+    if bound := BEFORE.search(between):
+        return end + bound.start()
+    position = end
+    for word, tag in tag_words(between):
+        if tag == "v" or word in ("不", "或者", "或", "并", "且"):
+            return position
+        position += len(word)
+    return start
+
+
+def find_scope(text: str, evidence: Span, quantity: Quantity, date: Date | None) -> str | None:
+    """What the number is about: for a share the words before it, for a count those behind it."""
+    start = max(evidence.start, date.end if date and date.end <= quantity.start else 0)
+    ahead = _SCOPE_NOISE.sub("", _SCOPE_STOP.split(text[start : quantity.start])[-1].strip())
+    behind = _SCOPE_CUT.split(text[quantity.end : evidence.end].lstrip("的以上下内左右"))[0].strip()
+    first, second = (ahead, behind) if quantity.measure.type == "ratio" and len(ahead) > 3 else (behind, ahead)
+    return next((words for words in (first, second) if 2 <= len(words) <= 40), None)
+
+
+def follow(text: str, start: int, end: int) -> str | None:
+    """The words behind a date or a period, up to the next mark."""
+    return _SCOPE_CUT.split(text[start:end].lstrip("，,前内底"))[0].strip() or None

@@ -1,0 +1,119 @@
+"""Text → sentences with the dates, periods, quantities and populations that stand in them."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from policytext.extract.citations import DOC_NUMBER, find_titles
+from policytext.extract.clauses import Span, split_clauses, split_sentences
+from policytext.extract.dates import Date, find_dates
+from policytext.extract.periods import Recurrence, find_periods
+from policytext.extract.quantities import Quantity, find_quantities
+from policytext.extract.terms import find_terms
+from policytext.lexicon import COVERAGE, NO_COVERAGE, PAST, PAST_LEAD, PROMULGATED, QUANTITY_RULES
+
+_EFFECT = re.compile(r"起(?:正式|试)?(?:施行|实施|执行|试行|运行|生效|废止|启用)")
+_SLOGAN = re.compile(r"[“\"][^”\"]{2,12}[”\"]")
+_GOVERNS = re.compile(
+    "要|重点(?!工作|任务)|力争|率先|完成|实现|必须|须|应|将|争取|[^，。；]{0,12}(?:达到|覆盖|不低于|不少于|建成)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with everything that was found in it."""
+
+    span: Span
+    clauses: tuple[Span, ...]
+    dates: tuple[Date, ...]
+    """Those by which something is asked."""
+    other_dates: tuple[Date, ...]
+    """Those that say when something is so; they bind nothing, but keep an earlier date from governing."""
+    periods: tuple[Recurrence, ...]
+    quantities: tuple[Quantity, ...]
+    covers: tuple[Span, ...]
+
+    def clause_of(self, position: int) -> Span | None:
+        """The clause that holds the position."""
+        return next((clause for clause in self.clauses if clause.holds(position)), None)
+
+
+def read_sentences(text: str, plain: str, year: int | None, issued: str | None) -> Iterator[Sentence]:
+    """The sentences in which anything was found, in reading order; `plain` is the text as `plain_text` gives it."""
+    hidden = _hidden(text)
+    busy = {position for span in hidden for position in range(span.start, span.end)}
+    month = int(issued[5:7]) if issued and len(issued) >= 7 else 1
+    dates = [date for date in find_dates(text, year, month) if date.start not in busy]
+    periods = [period for period in find_periods(plain) if period.start not in busy]
+    taken = [*hidden, *(Span(date.start, date.end) for date in dates), *(Span(p.start, p.end) for p in periods)]
+    quantities = find_quantities(plain, taken)
+    covers = [
+        Span(*match.span())
+        for match in COVERAGE.finditer(plain)
+        if not NO_COVERAGE.search(plain, max(0, match.start() - 12), match.end())
+    ]
+    sentences = split_sentences(text)
+    parts = (_by_sentence(dates, sentences), _by_sentence(periods, sentences))
+    numbers = (_by_sentence(quantities, sentences), _by_sentence(covers, sentences))
+    for span, days, recurrences, amounts, whole in zip(sentences, *parts, *numbers, strict=True):
+        if not (days or recurrences or amounts or whole):
+            continue
+        clauses = split_clauses(text, span)
+        if not clauses or not PAST_LEAD.search(plain[clauses[0].start : clauses[0].end].strip()):
+            yield Sentence(
+                span,
+                tuple(clauses),
+                tuple(binding := [date for date in days if _binds(plain, date, span, issued)]),
+                tuple(date for date in days if date not in binding),
+                tuple(recurrences),
+                tuple(amounts),
+                tuple(cover for cover in whole if not any(cover.holds(amount.start) for amount in amounts)),
+            )
+
+
+class Standing(Protocol):
+    """Anything that stands somewhere in a text."""
+
+    @property
+    def start(self) -> int:
+        """Its first character."""
+
+
+P = TypeVar("P", bound=Standing)
+
+
+def _by_sentence(items: Sequence[P], sentences: Sequence[Span]) -> list[list[P]]:
+    """The items, which are in reading order, that start in each of the sentences."""
+    starts = [item.start for item in items]
+    return [list(items[bisect_left(starts, span.start) : bisect_left(starts, span.end)]) for span in sentences]
+
+
+def _hidden(text: str) -> list[Span]:
+    """Where numbers are part of a name: titles, document numbers, terms, slogans, the lines of promulgation."""
+    slogans = (match for match in _SLOGAN.finditer(text) if not QUANTITY_RULES.slogan_keeps.search(match[0]))
+    return [
+        *(title.span for title in find_titles(text)),
+        *(found.span for found in find_terms(text)),
+        *(
+            Span(*match.span())
+            for matches in (DOC_NUMBER.finditer(text), slogans, PROMULGATED.finditer(text))
+            for match in matches
+        ),
+    ]
+
+
+def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
+    """Whether a date is one by which something is asked, rather than when something happened or took effect."""
+    tail = plain[date.end : date.end + 12]
+    if _EFFECT.search(tail[:6]) or tail.startswith(("度", "级", "届")) or date.yearly:
+        return False
+    if issued and date.by and date.by < issued[: len(date.by)]:
+        return False
+    ends = (position for mark in "，。；\n" if (position := plain.find(mark, date.end)) >= 0)
+    if PAST.search(plain, date.start, min(min(ends, default=sentence.end) + 1, sentence.end)):
+        return False
+    if date.bare_year and not date.before:
+        return plain[max(0, date.start - 2) : date.start].endswith(("到", "至")) or bool(_GOVERNS.match(tail))
+    return True
