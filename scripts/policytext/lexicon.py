@@ -221,8 +221,24 @@ ORGANIZATION_CUE = re.compile(any_of(ORGANIZATION_CUES))
 AUTHORITY = re.compile(_read("organizations")["authorities"])
 CENTRAL_BODY = re.compile(_read("organizations")["central"])
 FROM_ABOVE = re.compile(_read("organizations")["from_above"])
-GOVERNMENTS = ("县级", "市级", "省级")
+GOVERNMENTS: tuple[str, ...] = tuple(_read("organizations")["governments"])
+INSIDE: tuple[str, ...] = tuple(_read("organizations")["inside"])
+SIDE_BODIES: frozenset[str] = frozenset(_read("organizations")["side_bodies"])
 ADDRESSES_ALL = re.compile(any_of(_read("organizations")["all"]))
+
+_CLAUSE_START = r"(?:^|[。；;\n，,])"
+
+
+def _who_pattern(patterns: list[str]) -> re.Pattern[str]:
+    """A pattern with one unnamed group in each branch, so that branches may be joined."""
+    return _search_pattern([pattern.replace("START", _CLAUSE_START).replace("?P<who>", "") for pattern in patterns])
+
+
+SUBJECTS = _who_pattern(_read("addressees")["subjects"])
+DOMAINS = _who_pattern(_read("addressees")["domains"])
+BRACKETS = re.compile("|".join(_read("addressees")["brackets"]))
+NATIONAL = re.compile(_read("addressees")["national"])
+OF_CITY = re.compile(_read("addressees")["of_city"])
 
 AIMS_HEADING = _lines_pattern(_read("tasks")["aims"])
 FACTS_HEADING = _lines_pattern(_read("tasks")["facts"])
@@ -250,6 +266,9 @@ COUNTED_PAIR = re.compile(
 TERM_NUMBERS: dict[str, int] = _read("terms")["numbers"]
 POLICY_ENDING = re.compile(f"(?:{any_of(_read('citations')['policy_endings'])})$")
 NO_CITATION = _search_pattern(_read("citations")["never"])
+RESPONSIBLE = re.compile(_read("responsible")["named"])
+ROLE = re.compile(_read("responsible")["role"])
+ROLE_NOISE = re.compile(_read("responsible")["noise"])
 BODY_ENDING = re.compile(f"(?:{any_of(_read('responsible')['bodies'])})$")
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from policytext.extract.tasks import find_responsible
+from policytext.extract.responsible import find_responsible
 from tests.policytext.reading import cases, read
 
 

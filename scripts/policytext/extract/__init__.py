@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policytext.extract.about import find_title, recognise
+from policytext.extract.addressees import find_applies_to, find_tiers
 from policytext.extract.characters import closes
 from policytext.extract.citations import find_citations
 from policytext.extract.classify import find_keywords, find_topics
 from policytext.extract.dates import find_dates
 from policytext.extract.doubts import find_doubts
 from policytext.extract.lines import clean_lines
+from policytext.extract.responsible import find_responsible
 from policytext.extract.source import read_source
 from policytext.extract.targets import (
     exclude_below,
@@ -20,8 +22,9 @@ from policytext.extract.targets import (
     number_targets,
     says_below_excludes,
 )
-from policytext.extract.tasks import Tree, build_tree, find_applies_to, find_responsible, find_tasks, find_tiers
+from policytext.extract.tasks import find_tasks
 from policytext.extract.terms import find_terms
+from policytext.extract.tree import Tree, build_tree
 from policytext.extract.units import RawUnit, build_units
 from policytext.model import CLOSING, OPENING, About, Boilerplate, Policy, SourceRef, Status, Term, Unit
 

@@ -8,7 +8,7 @@ from policytext.extract.characters import closes, squeeze
 from policytext.extract.citations import DOC_NUMBER
 from policytext.extract.dates import find_dates
 from policytext.extract.units import RawUnit
-from policytext.lexicon import FROM_ABOVE, GOVERNMENTS, ORGANIZATIONS, POLICY_ENDING, PROMULGATED
+from policytext.lexicon import FROM_ABOVE, GOVERNMENTS, INSIDE, ORGANIZATIONS, POLICY_ENDING, PROMULGATED
 from policytext.model import CLOSING, OPENING
 
 _TRIAL = re.compile(r"[（(][^（）()]{1,20}[）)]$")
@@ -73,7 +73,7 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
     for named in (title, *(line for line in lines if _BODY.match(line))):
         types = [o.name for o in ORGANIZATIONS if o.title and o.title.search(named)]
         if types:
-            return (next((name for name in ("社会组织", "工会") if name in types), types[0]),)
+            return (next((name for name in INSIDE if name in types), types[0]),)
     if FROM_ABOVE.search(title) or any(FROM_ABOVE.search(line) for line in lines if len(line) <= 60):
         return GOVERNMENTS
     school, university = len(_SCHOOL.findall(text)), len(_UNIVERSITY.findall(text))
