@@ -8,7 +8,16 @@ from policytext.extract.characters import closes, squeeze
 from policytext.extract.citations import DOC_NUMBER
 from policytext.extract.dates import find_dates
 from policytext.extract.units import RawUnit
-from policytext.lexicon import FROM_ABOVE, GOVERNMENTS, INSIDE, ORGANIZATIONS, POLICY_ENDING, PROMULGATED
+from policytext.lexicon import (
+    EVERYONE,
+    FROM_ABOVE,
+    FROM_CENTER,
+    GOVERNMENTS,
+    INSIDE,
+    ORGANIZATIONS,
+    POLICY_ENDING,
+    PROMULGATED,
+)
 from policytext.model import CLOSING, OPENING
 
 _TRIAL = re.compile(r"[（(][^（）()]{1,20}[）)]$")
@@ -74,7 +83,10 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
         types = [o.name for o in ORGANIZATIONS if o.title and o.title.search(named)]
         if types:
             return (next((name for name in INSIDE if name in types), types[0]),)
-    if FROM_ABOVE.search(title) or any(FROM_ABOVE.search(line) for line in lines if len(line) <= 60):
+    head = [title, *(line for line in lines if len(line) <= 60)]
+    if any(map(FROM_CENTER.search, head)):
+        return (EVERYONE,)
+    if any(map(FROM_ABOVE.search, head)):
         return GOVERNMENTS
     school, university = len(_SCHOOL.findall(text)), len(_UNIVERSITY.findall(text))
     if not legal and max(school, university) * 150 > len(text):

@@ -29,6 +29,8 @@ from policytext.lexicon import (
 
 _ORDER = {organization.name: index for index, organization in enumerate(ORGANIZATIONS)}
 _TITLE = re.compile("《[^》]*》")
+_SENTENCE = re.compile(r"[^。；\n]*")
+_FIRST_CLAUSE = re.compile(r"[^，。；：\n]+")
 _HALF_WIDTH_BRACKETS = str.maketrans("（）", "()")
 
 
@@ -52,30 +54,51 @@ def find_applies_to(
 def _find_types(unit: RawUnit, tree: Tree, audience: Sequence[str], tiers: frozenset[str]) -> tuple[str, ...]:
     above = next((u.heading for u in tree.ancestors(unit.id) if named_types(u.heading)), "")
     headings = [unit.heading, above]
-    if len(audience) == 1:
+    if len(audience) == 1 and EVERYONE not in audience:
         return _ordered({*audience, *(named_types(*headings) & SIDE_BODIES)})
     text = _TITLE.sub("", unit.text)
     subjects = find_subjects(text) or find_subjects(_TITLE.sub("", unit.intro))
-    acting = [*subjects, *_domains(text)]
     brackets = [match["who"] for match in BRACKETS.finditer(text)]
     if brackets:
-        return _ordered(named_types(*acting) | named_types(*brackets))
+        return _ordered(named_types(*subjects, *_domains(text), *brackets))
     if ADDRESSES_ALL.match(text.lstrip()) or (any(map(ADDRESSES_ALL.search, subjects)) and not named_types(*headings)):
         return (EVERYONE,)
-    above_all = any(NATIONAL.match(u.heading) for u in (unit, *tree.ancestors(unit.id)))
-    if above_all or (subjects and not named_types(*acting, *headings) and all(map(CENTRAL_BODY.search, subjects))):
+    from_center = EVERYONE in audience
+    if unit.style == "条" or any(u.style == "条" for u in tree.ancestors(unit.id)):
+        return _of_article(text, subjects, frozenset() if from_center else tiers)
+    beginning = _FIRST_CLAUSE.match(text)
+    by_state = subjects and beginning and CENTRAL_BODY.search(beginning[0])
+    if any(NATIONAL.match(u.heading) for u in (unit, *tree.ancestors(unit.id))):
         return ()
-    article = unit.style == "条" or any(u.style == "条" for u in tree.ancestors(unit.id))
-    if article:
-        local = [subject for subject in subjects if not CENTRAL_BODY.search(subject)]
-        acting_types = named_types(*subjects)
-        if any(map(AUTHORITY.search, local)) and acting_types.isdisjoint(GOVERNMENTS):
-            acting_types |= tiers
-        return _ordered(acting_types) or (EVERYONE,)
-    from_above = tuple(audience) == GOVERNMENTS
-    default = GOVERNMENTS if from_above else (EVERYONE,)
-    mentioned = frozenset() if from_above else named_types(text)
-    return _ordered(named_types(*acting, *headings) or mentioned) or default
+    if by_state and not named_types(*subjects, *headings) and all(map(CENTRAL_BODY.search, subjects)):
+        return ()
+    if from_center:
+        return _ordered(named_types(*subjects)) or (EVERYONE,)
+    if tuple(audience) == GOVERNMENTS:
+        return _ordered(named_types(*subjects, *headings)) or GOVERNMENTS
+    return _ordered(_of_clause(text, subjects, headings)) or (EVERYONE,)
+
+
+def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str]) -> frozenset[str]:
+    """Who acts, or where, by the subjects and the first sentence; a heading's types as far as the text does not pass over them."""
+    mentioned, above = named_types(text), named_types(*headings)
+    acting = [*subjects, *_domains(_SENTENCE.match(text)[0])]  # type: ignore[index]  # matches anything
+    types = named_types(*acting, *headings) - (above - mentioned) if named_types(*acting) else above or mentioned
+    return types | (mentioned & SIDE_BODIES) if types else types
+
+
+def _of_article(text: str, subjects: Sequence[str], tiers: frozenset[str]) -> tuple[str, ...]:
+    """In an article its subjects act, authorities without a tier of their own in each of `tiers`; else whom it begins with."""
+    local = [subject for subject in subjects if not CENTRAL_BODY.search(subject)]
+    types = named_types(*subjects)
+    if any(map(AUTHORITY.search, local)) and types.isdisjoint(GOVERNMENTS):
+        types |= tiers
+    if subjects and not local and not types:
+        return ()
+    beginning = _FIRST_CLAUSE.match(text)
+    if not types and beginning:
+        types = named_types(beginning[0]) or (tiers if AUTHORITY.search(beginning[0]) else frozenset())
+    return _ordered(types) or (EVERYONE,)
 
 
 def named_types(*texts: str) -> frozenset[str]:

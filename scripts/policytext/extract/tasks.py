@@ -9,6 +9,7 @@ from policytext.lexicon import (
     AIMS_HEADING,
     CIRCUMSTANCES,
     CONDITIONS_HEADING,
+    CONSEQUENCES,
     DUTIES,
     FACTS_HEADING,
     GENERAL_DUTY,
@@ -36,9 +37,11 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
     above = tree.ancestors(unit.id)
     if any(_matches(AIMS_HEADING, u.heading) for u in (unit, *above)):
         return False
-    if _is_circumstance(unit.intro) or (tree.children[unit.id] and POWERS.search(unit.text)):
+    if (_is_circumstance(unit.intro) and not CONSEQUENCES.search(unit.text)) or (
+        tree.children[unit.id] and POWERS.search(unit.text)
+    ):
         return False
-    if above and _matches(CONDITIONS_HEADING, above[0].heading):
+    if any(_matches(CONDITIONS_HEADING, u.heading) for u in above):
         return False
     if _matches(FACTS_HEADING, unit.heading) and len(unit.text) <= 60:
         return False
@@ -49,7 +52,7 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
     asking = [sentence for sentence in sentences if not NO_TASK_SENTENCE.search(sentence)]
     if any(u.style == "章" and u.heading == "附则" for u in above):
         return any("应当" in sentence or "不得" in sentence for sentence in asking)
-    if any(u.style == "章" and u.heading == "总则" for u in above):
+    if any(u.style == "章" and u.heading == "总则" for u in above) and not DUTIES.search(unit.intro):
         return any(GENERAL_DUTY.search(sentence) for sentence in asking)
     return bool(asking)
 
