@@ -75,12 +75,14 @@ class Measure:
     type: TargetType
     bare: bool
     """Counts a requirement even behind a Chinese numeral without any cue."""
+    one: bool
+    """Does so even behind 一."""
 
 
 def _measures() -> dict[str, Measure]:
     entries = ((kind, entry) for kind in get_args(TargetType) for entry in _read("measures").get(kind, ()))
     return {
-        word: Measure(entry["measure"], kind, entry.get("bare", False))
+        word: Measure(entry["measure"], kind, entry.get("bare", False), entry.get("one", False))
         for kind, entry in entries
         for word in entry["words"]
     }
@@ -99,17 +101,17 @@ MEASURE = _measure_pattern()
 NUMERAL = "(?:[零〇一二两三四五六七八九十百]+|[0-9]+)"
 
 
-def _comparators(side: str) -> tuple[dict[str, Comparator], re.Pattern[str]]:
+def _comparators(side: str, behind: str = "") -> tuple[dict[str, Comparator], re.Pattern[str]]:
     words: dict[str, Comparator] = {
         word: comparator for comparator, listed in _read("comparators")[side].items() for word in listed
     }
-    return words, re.compile(any_of(words))
+    return words, re.compile(f"(?:{any_of(words)}){behind}")
 
 
 COMPARATORS_BEFORE, BEFORE = _comparators("before")
 COMPARATORS_NEXT, NEXT = _comparators("next")
 COMPARATORS_AFTER, AFTER = _comparators("after")
-COMPARATORS_FAR, FAR = _comparators("far")
+COMPARATORS_FAR, FAR = _comparators("far", behind="(?!的?部分)")
 TURN = re.compile(any_of(_read("comparators")["turn"]))
 
 
@@ -155,6 +157,10 @@ class QuantityRules:
     counted: re.Pattern[str]
     behind: re.Pattern[str]
     one: re.Pattern[str]
+    one_idiom: re.Pattern[str]
+    one_counts: re.Pattern[str]
+    distributed: re.Pattern[str]
+    rank: re.Pattern[str]
     idiom: dict[str, re.Pattern[str]]
     event: re.Pattern[str]
     by_month: re.Pattern[str]
@@ -170,6 +176,10 @@ def _quantity_rules() -> QuantityRules:
         counted=re.compile(f"(?:{rules['counted']})$"),
         behind=re.compile(rules["behind"]),
         one=re.compile(f"(?:{rules['one']})$"),
+        one_idiom=re.compile(rules["one_idiom"]),
+        one_counts=re.compile(rules["one_counts"]),
+        distributed=re.compile(f"(?:{rules['distributed']})$"),
+        rank=re.compile(f"(?:{rules['rank']})$"),
         idiom={measure: re.compile(f"(?:{words})$") for measure, words in rules["idiom"].items()},
         event=re.compile(rules["event"]),
         by_month=re.compile(rules["by_month"]),

@@ -23,6 +23,7 @@ _DATE = re.compile(
     re.VERBOSE,
 )
 _UNTIL = re.compile(r"\s*(?:至|到|—+|-|－|～|~)\s*")
+_SPAN = re.compile("[至到—～~-]")
 _BEGINS = re.compile(r"\s*(?:起|开始)")
 _SAME_MONTH = re.compile(rf"(?P<day>{_N})[日号](?P<before>\s*(?:以前|之前|前|止|为止|截止))?")
 _PART_DAYS = {"上旬": 10, "中旬": 20, "初": 10}
@@ -43,6 +44,8 @@ class Date:
     bare_year: bool
     begins: bool = False
     """From which on (自…起), so that it governs no number."""
+    event: bool = False
+    """On which something takes place (于11月10日召开会议), so that it governs nothing beyond its clause."""
 
 
 def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]:
@@ -70,8 +73,15 @@ def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]
                 position = date.end
         if _BEGINS.match(plain, date.end):
             date = replace(date, begins=True)
+        elif _takes_place(plain, date):
+            date = replace(date, event=True)
         dates.append(date)
     return dates
+
+
+def _takes_place(plain: str, date: Date) -> bool:
+    on_it = plain[max(0, date.start - 1) : date.start] in ("于", "在")
+    return on_it and not date.before and not date.bare_year and not _SPAN.search(plain, date.start, date.end)
 
 
 def _names_no_year(match: re.Match[str]) -> bool:

@@ -41,6 +41,8 @@ _HALVES: dict[str, tuple[Number, str]] = {
 _TENTH = re.compile(r"\s*(?:成(?![立功员果长为年人本熟绩效就都分交品了份色语])|折(?![算旧合扣叠腾射]))(?P<half>半)?")
 _DOUBLED = re.compile("翻(?P<n>[一两二三])番")
 _PER_SLASH = re.compile(r"\s*[/／](?P<unit>年|月|季度?|学期|周|天|日|学年)")
+_PLACES = re.compile("[名位]|(?=[的，。；、）]|$)")
+_LISTING = re.compile("[、和及与]")
 _EACH_ONE = re.compile(r"[\u4e00-\u9fff]{1,3}[、，]?一")
 _INCLUDES = re.compile(r"[（(]?不?含$")
 _FOUR_DIGIT_YEARS = range(1900, 2101)
@@ -72,7 +74,7 @@ def find_quantities(plain: str, taken: Sequence[Span]) -> list[Quantity]:
         if found and numeral.start < found[-1].end:
             continue
         following = numerals[index + 1] if index + 1 < len(numerals) else None
-        quantity = _range(plain, numeral, following) or _single(plain, numeral)
+        quantity = _rank(plain, numeral) or _range(plain, numeral, following) or _single(plain, numeral)
         if quantity:
             found.append(_inherit(plain, quantity, found[-1]) if found else quantity)
     found += [half for match in _HALF.finditer(plain) if outside(match.start()) and (half := _half(plain, match))]
@@ -172,6 +174,14 @@ def _single(plain: str, numeral: Numeral) -> Quantity | None:
     return quantity if _is_required(plain, numeral, quantity) else None
 
 
+def _rank(plain: str, numeral: Numeral) -> Quantity | None:
+    """位列年级前五, 进入全市前3名: a place in a ranking, at most that number."""
+    if numeral.blank or not QUANTITY_RULES.rank.search(plain[max(0, numeral.start - 4) : numeral.start]):
+        return None
+    match = _PLACES.match(plain, numeral.end)
+    return Quantity(numeral.start, match.end(), numeral.value, MEASURES["名"], "<=") if match else None
+
+
 def _may_count(plain: str, numeral: Numeral, measured: tuple[Value, Measure, int, bool]) -> bool:
     """Whether a numeral with a measure is a quantity at all, rather than part of a name, a date or an ordinal."""
     value, measure, end, _ = measured
@@ -192,13 +202,13 @@ def _is_required(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
     if quantity.blank:
         return True
     if numeral.han and all(c in SCALES and c != "十" for c in plain[numeral.start : numeral.end]):
-        return False
+        return numeral.end - numeral.start > 1 and quantity.measure.type == "amount"  # 千亿斤, but 千方百计
     one = numeral.han and quantity.value == 1
     if one and (_EACH_ONE.match(plain, numeral.end) or QUANTITY_RULES.one.search(before)):
         return False
     if quantity.comparator != "==" or quantity.period is not None:
         return True
-    if QUANTITY_RULES.counted.search(before) and not _in_period(plain, numeral.start):
+    if (QUANTITY_RULES.counted.search(before) or _sums_up(plain, numeral)) and not _in_period(plain, numeral.start):
         return False
     if not numeral.han:
         return True
@@ -207,9 +217,24 @@ def _is_required(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
         return False
     if _in_period(plain, numeral.start):
         return True
-    return quantity.measure.bare and (
-        not one or quantity.measure.name in ("次", "名", "位", "人", "张", "篇", "幅", "%")
-    )
+    return _one_counts(plain, numeral, quantity) if one else quantity.measure.bare
+
+
+def _one_counts(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
+    """一次, 一名 count; 一年 where a span is meant, 一家 where each one shall have it."""
+    rules = QUANTITY_RULES
+    if rules.one_idiom.match(plain, quantity.end):
+        return False
+    span = quantity.measure.name in ("年", "月") and rules.one_counts.match(plain, quantity.end)
+    clause = plain[max(0, numeral.start - 24) : numeral.start]
+    return quantity.measure.one or bool(span) or bool(rules.distributed.search(clause))
+
+
+def _sums_up(plain: str, numeral: Numeral) -> bool:
+    """Whether a number counts the names right before it: 沈阳、大连和厦门3个城市."""
+    start = max(plain.rfind(mark, 0, numeral.start) for mark in CLAUSE_MARKS) + 1
+    listed = 1 + len(_LISTING.findall(plain[start : numeral.start]))
+    return listed >= 3 and numeral.value == listed
 
 
 def _in_period(plain: str, position: int) -> bool:

@@ -126,7 +126,7 @@ def _governing_period(sentence: Sentence, clause: Span, quantity: Quantity) -> R
 def _governing_date(dates: Sequence[Date], position: int, clause: Span) -> Date | None:
     """The last date before the position in its sentence; else one behind it in its clause."""
     before = [date for date in dates if date.start < position and not date.begins]
-    if before:
+    if before and (clause.holds(before[-1].start) or not before[-1].event):
         return before[-1]
     return next((date for date in dates if clause.holds(date.start) and date.before), None)
 
@@ -150,7 +150,7 @@ def _is_act(plain: str, clause: Span, recurrence: Recurrence, quantities: Sequen
         return False
     words = [(word, tag) for word, tag in tag_words(rest[:12]) if word.strip()]
     first = next(
-        (tag for word, tag in words if tag not in ("d", "x", "ad", "b", "t") and word not in ("要", "应", "须")), ""
+        (tag for word, tag in words if tag not in ("d", "x", "ad", "b", "t", "a", "i") and word not in ("要", "应", "须")), ""
     )
     noun_phrase = len(words) > 1 and words[1][0] == "的"
     return first.startswith(("v", "p")) and not noun_phrase
