@@ -30,6 +30,7 @@ from policytext.lexicon import (
 _ORDER = {organization.name: index for index, organization in enumerate(ORGANIZATIONS)}
 _TITLE = re.compile("《[^》]*》")
 _SENTENCE = re.compile(r"[^。；\n]*")
+_ASKED = re.compile("^[请由]")
 _FIRST_CLAUSE = re.compile(r"[^，。；：\n]+")
 _HALF_WIDTH_BRACKETS = str.maketrans("（）", "()")
 
@@ -67,10 +68,10 @@ def _find_types(unit: RawUnit, tree: Tree, audience: Sequence[str], tiers: froze
     if unit.style == "条" or any(u.style == "条" for u in tree.ancestors(unit.id)):
         return _of_article(text, subjects, frozenset() if from_center else tiers)
     beginning = _FIRST_CLAUSE.match(text)
-    by_state = subjects and beginning and CENTRAL_BODY.search(beginning[0])
+    by_state = bool(beginning) and CENTRAL_BODY.match(_ASKED.sub("", beginning[0]))
     if any(NATIONAL.match(u.heading) for u in (unit, *tree.ancestors(unit.id))):
         return ()
-    if by_state and not named_types(*subjects, *headings) and all(map(CENTRAL_BODY.search, subjects)):
+    if by_state and not named_types(*subjects, *headings):
         return ()
     if from_center:
         return _ordered(named_types(*subjects)) or (EVERYONE,)

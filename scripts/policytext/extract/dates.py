@@ -26,7 +26,7 @@ _UNTIL = re.compile(r"\s*(?:至|到|—+|-|－|～|~)\s*")
 _SPAN = re.compile("[至到—～~-]")
 _BEGINS = re.compile(r"\s*(?:起|开始)")
 _SAME_MONTH = re.compile(rf"(?P<day>{_N})[日号](?P<before>\s*(?:以前|之前|前|止|为止|截止))?")
-_PART_DAYS = {"上旬": 10, "中旬": 20, "初": 10}
+_PART_DAYS = {"上旬": 10, "中旬": 20}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _month_and_day(year: int, month_text: str, day_text: str | None, section: st
     month = parse_number(month_text)
     if not isinstance(month, int) or not 1 <= month <= 12:
         return None
-    if section:
+    if section and section != "初":
         last = _PART_DAYS.get(section) or calendar.monthrange(year, month)[1]
         return _day_of(year, month, last)
     day = parse_number(day_text) if day_text else None

@@ -150,7 +150,12 @@ def _is_act(plain: str, clause: Span, recurrence: Recurrence, quantities: Sequen
         return False
     words = [(word, tag) for word, tag in tag_words(rest[:12]) if word.strip()]
     first = next(
-        (tag for word, tag in words if tag not in ("d", "x", "ad", "b", "t", "a", "i") and word not in ("要", "应", "须")), ""
+        (
+            tag
+            for word, tag in words
+            if tag not in ("d", "x", "ad", "b", "t", "a", "i") and word not in ("要", "应", "须")
+        ),
+        "",
     )
     noun_phrase = len(words) > 1 and words[1][0] == "的"
     return first.startswith(("v", "p")) and not noun_phrase
