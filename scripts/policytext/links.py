@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from policytext import store
+from policytext.extract.citations import find_abbreviations
 from policytext.model import PolicyError
 
 _HEAD = re.compile(r"schema: \d+\npolicy:\n  id: (?P<id>.+)\n  title: (?P<title>.+)\n")
@@ -25,9 +26,15 @@ def link_citations(folders: Iterable[Path]) -> None:
         named = {_bare(head["title"]): head["id"].strip("'") for head in heads.values()}
         ids = {title: id for title, id in named.items() if titles[title] == 1}  # of two the text cannot tell which
         for path in heads:
+            own = ids | {short: ids[whole] for short, whole in _abbreviations(texts[path]) if whole in ids}
             linked = ((title, "" if id == "null" else id) for title, id in _CITED.findall(texts[path]))
-            if any(ids.get(_bare(title), "") != id.strip("'") for title, id in linked):
-                _link(path, ids)
+            if any(own.get(_bare(title), "") != id.strip("'") for title, id in linked):
+                _link(path, own)
+
+
+def _abbreviations(text: str) -> Iterator[tuple[str, str]]:
+    for short, whole in find_abbreviations(text).items():
+        yield _bare(short), _bare(whole.title)
 
 
 def _link(path: Path, ids: Mapping[str, str]) -> None:

@@ -1,14 +1,14 @@
 """Source → policy: the whole extraction of one text, pass by pass."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from policytext.extract.about import find_title, recognise
 from policytext.extract.addressees import find_applies_to, find_tiers
 from policytext.extract.characters import closes
-from policytext.extract.citations import find_citations
+from policytext.extract.citations import Title, find_abbreviations, find_citations
 from policytext.extract.classify import find_keywords, find_topics
 from policytext.extract.dates import find_dates
 from policytext.extract.doubts import find_doubts
@@ -86,13 +86,15 @@ class Context:
     tiers: frozenset[str]
     below_excludes: bool
     """The policy says that 以下 does not include the number."""
+    abbreviations: Mapping[str, Title]
 
 
 def understand(raw: Sequence[RawUnit], about: About) -> tuple[Unit, ...]:
     """Every unit with all that is read from it."""
     tree = build_tree(raw)
     excludes = any(says_below_excludes(unit.text) for unit in raw)
-    context = Context(about, tree, find_tasks(tree), _year(about), find_tiers(about.title), excludes)
+    short = find_abbreviations("\n".join(unit.text for unit in raw))
+    context = Context(about, tree, find_tasks(tree), _year(about), find_tiers(about.title), excludes, short)
     keywords = find_keywords([(unit.heading, unit.text) for unit in raw])
     return tuple(_understand(unit, words, context) for unit, words in zip(raw, keywords, strict=True))
 
@@ -118,7 +120,7 @@ def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> U
         keywords=keywords,
         targets=number_targets(unit.id, targets),
         terms=_terms(body),
-        citations=find_citations(body),
+        citations=find_citations(body, context.abbreviations),
         issues=(*unit.issues, *find_doubts(body, targets)),
     )
 

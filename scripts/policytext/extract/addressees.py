@@ -29,9 +29,7 @@ from policytext.lexicon import (
 
 _ORDER = {organization.name: index for index, organization in enumerate(ORGANIZATIONS)}
 _TITLE = re.compile("《[^》]*》")
-_SENTENCE = re.compile(r"[^。；\n]*")
 _ASKED = re.compile("^[请由]")
-_FIRST_CLAUSE = re.compile(r"[^，。；：\n]+")
 _HALF_WIDTH_BRACKETS = str.maketrans("（）", "()")
 
 
@@ -67,8 +65,7 @@ def _find_types(unit: RawUnit, tree: Tree, audience: Sequence[str], tiers: froze
     from_center = EVERYONE in audience
     if unit.style == "条" or any(u.style == "条" for u in tree.ancestors(unit.id)):
         return _of_article(text, subjects, frozenset() if from_center else tiers)
-    beginning = _FIRST_CLAUSE.match(text)
-    by_state = bool(beginning) and CENTRAL_BODY.match(_ASKED.sub("", beginning[0]))
+    by_state = CENTRAL_BODY.match(_ASKED.sub("", _beginning(text, "，。；：")))
     if any(NATIONAL.match(u.heading) for u in (unit, *tree.ancestors(unit.id))):
         return ()
     if by_state and not named_types(*subjects, *headings):
@@ -83,7 +80,7 @@ def _find_types(unit: RawUnit, tree: Tree, audience: Sequence[str], tiers: froze
 def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str]) -> frozenset[str]:
     """Who acts, or where, by the subjects and the first sentence; a heading's types as far as the text does not pass over them."""
     mentioned, above = named_types(text), named_types(*headings)
-    acting = [*subjects, *_domains(_SENTENCE.match(text)[0])]  # type: ignore[index]  # matches anything
+    acting = [*subjects, *_domains(_beginning(text, "。；"))]
     types = named_types(*acting, *headings) - (above - mentioned) if named_types(*acting) else above or mentioned
     return types | (mentioned & SIDE_BODIES) if types else types
 
@@ -94,12 +91,17 @@ def _of_article(text: str, subjects: Sequence[str], tiers: frozenset[str]) -> tu
     types = named_types(*subjects)
     if any(map(AUTHORITY.search, local)) and types.isdisjoint(GOVERNMENTS):
         types |= tiers
-    if subjects and not local and not types:
+    beginning = _beginning(text, "，。；：")
+    if not types and not local and (subjects or CENTRAL_BODY.match(beginning)):
         return ()
-    beginning = _FIRST_CLAUSE.match(text)
-    if not types and beginning:
-        types = named_types(beginning[0]) or (tiers if AUTHORITY.search(beginning[0]) else frozenset())
+    if not types:
+        types = named_types(beginning) or (tiers if AUTHORITY.search(beginning) else frozenset())
     return _ordered(types) or (EVERYONE,)
+
+
+def _beginning(text: str, marks: str) -> str:
+    """The text up to the first of the marks, or its first line."""
+    return re.split(f"[{marks}\n]", text, maxsplit=1)[0]
 
 
 def named_types(*texts: str) -> frozenset[str]:

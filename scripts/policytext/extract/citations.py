@@ -1,7 +1,10 @@
 """Text → citations: every 《…》 that names a policy, with its number where one stands beside it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
+from types import MappingProxyType
 
 from policytext.extract.characters import squeeze
 from policytext.extract.clauses import Span
@@ -13,6 +16,9 @@ DOC_NUMBER = re.compile(
 )
 _OPENING = "《"
 _BESIDE = re.compile(r"\s*[（(]?\s*")
+_SHORT = re.compile(r"以下(?:均|统)?简?称[:：]?$")
+REACH = 60
+"""How far behind a title its abbreviation may stand."""
 _TRIAL = re.compile(r"[（(][^（）()]{1,12}[）)]$")
 
 
@@ -50,12 +56,26 @@ def _closing(text: str, start: int) -> int | None:
     return None
 
 
-def find_citations(text: str) -> tuple[Citation, ...]:
-    """The policies that a text names, each once, in reading order. `policy` is left open: only a library knows."""
+def find_abbreviations(text: str) -> dict[str, Title]:
+    """What a text's short titles stand for: 《中长期青年发展规划》（以下简称《规划》）."""
+    titles = find_titles(text)
+    return {
+        short.title: full
+        for full, short in pairwise(titles)
+        if short.span.start - full.span.end <= REACH and _SHORT.search(text, full.span.end, short.span.start)
+    }
+
+
+def find_citations(text: str, abbreviations: Mapping[str, Title] = MappingProxyType({})) -> tuple[Citation, ...]:
+    """The policies that a text names, each once, in reading order, a short title with the number of the whole one.
+
+    `policy` is left open: only a library knows.
+    """
     found: dict[str, Citation] = {}
     for title in find_titles(text):
         bare = _TRIAL.sub("", title.title)
         if POLICY_ENDING.search(bare) and not NO_CITATION.search(bare):
-            known = found.get(title.title)
-            found[title.title] = Citation(title.title, title.doc_number or (known.doc_number if known else None), None)
+            known, whole = found.get(title.title), abbreviations.get(title.title)
+            numbers = (title.doc_number, known and known.doc_number, whole and whole.doc_number)
+            found[title.title] = Citation(title.title, next((number for number in numbers if number), None), None)
     return tuple(found.values())
