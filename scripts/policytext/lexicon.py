@@ -247,8 +247,13 @@ def _who_pattern(patterns: list[str]) -> re.Pattern[str]:
 
 SUBJECTS = _who_pattern(_read("addressees")["subjects"])
 DOMAINS = _who_pattern(_read("addressees")["domains"])
-BRACKETS = re.compile("|".join(_read("addressees")["brackets"]))
+BRACKETS = _who_pattern(_read("addressees")["brackets"])
+ENCOURAGED = _who_pattern(_read("addressees")["encouraged"])
+ALIAS = re.compile(_read("addressees")["alias"])
+TIERS: dict[str, re.Pattern[str]] = {name: re.compile(p) for name, p in _read("organizations")["tiers"].items()}
+OF_DISTRICT = re.compile(_read("addressees")["of_district"])
 NATIONAL = re.compile(_read("addressees")["national"])
+LOCAL = re.compile(_read("addressees")["local"])
 OF_CITY = re.compile(_read("addressees")["of_city"])
 
 AIMS_HEADING = _lines_pattern(_read("tasks")["aims"])
@@ -278,9 +283,10 @@ COUNTED_PAIR = re.compile(
 TERM_NUMBERS: dict[str, int] = _read("terms")["numbers"]
 POLICY_ENDING = re.compile(f"(?:{any_of(_read('citations')['policy_endings'])})$")
 NO_CITATION = _search_pattern(_read("citations")["never"])
-RESPONSIBLE = re.compile(_read("responsible")["named"])
+RESPONSIBLE = re.compile(_read("responsible")["named"].replace("?P<who>", ""))
 ROLE = re.compile(_read("responsible")["role"])
 ROLE_NOISE = re.compile(_read("responsible")["noise"])
+NO_BODY = re.compile(_read("responsible")["never"])
 BODY_ENDING = re.compile(f"(?:{any_of(_read('responsible')['bodies'])})$")
 
 

@@ -7,9 +7,7 @@ import pytest
 from policytext import batch, store
 
 PLAN = "中长期青年发展规划\n一、目标\n各级团委每年开展1次活动。\n"
-NOTICE = (
-    "关于做好工作的通知\n一、依据\n落实《中长期青年发展规划》（以下简称《规划》）和《别的规划》。\n二、任务\n各地要推进《规划》实施。\n"
-)
+NOTICE = "关于做好工作的通知\n一、依据\n落实《中长期青年发展规划》（以下简称《规划》）和《别的规划》。\n二、任务\n各地要推进《规划》实施。\n"
 
 
 def extract(folder: Path) -> dict[str, str | None]:

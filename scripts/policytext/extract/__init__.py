@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policytext.extract.about import find_title, recognise
-from policytext.extract.addressees import find_applies_to, find_tiers
+from policytext.extract.addressees import Reach, find_applies_to, find_reach
 from policytext.extract.characters import closes
 from policytext.extract.citations import Title, find_abbreviations, find_citations
 from policytext.extract.classify import find_keywords, find_topics
@@ -83,7 +83,7 @@ class Context:
     tree: Tree
     tasks: frozenset[str]
     year: int | None
-    tiers: frozenset[str]
+    reach: Reach
     below_excludes: bool
     """The policy says that 以下 does not include the number."""
     abbreviations: Mapping[str, Title]
@@ -93,8 +93,11 @@ def understand(raw: Sequence[RawUnit], about: About) -> tuple[Unit, ...]:
     """Every unit with all that is read from it."""
     tree = build_tree(raw)
     excludes = any(says_below_excludes(unit.text) for unit in raw)
-    short = find_abbreviations("\n".join(unit.text for unit in raw))
-    context = Context(about, tree, find_tasks(tree), _year(about), find_tiers(about.title), excludes, short)
+    whole = "\n".join(unit.text for unit in raw)
+    short = find_abbreviations(whole)
+    context = Context(
+        about, tree, find_tasks(tree), _year(about), find_reach(about.title, about.audience, whole), excludes, short
+    )
     keywords = find_keywords([(unit.heading, unit.text) for unit in raw])
     return tuple(_understand(unit, words, context) for unit, words in zip(raw, keywords, strict=True))
 
@@ -114,7 +117,7 @@ def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> U
         text=unit.text,
         lines=unit.lines,
         task=task,
-        applies_to=find_applies_to(unit, context.tree, about.audience, context.tiers) if task else (),
+        applies_to=find_applies_to(unit, context.tree, context.reach) if task else (),
         responsible=find_responsible(unit.text) if task else (),
         topics=find_topics(unit.heading, unit.text),
         keywords=keywords,

@@ -5,26 +5,33 @@ where nothing names anybody, the policy's own audience does, and else everyone.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from policytext.extract.tree import Tree
 from policytext.extract.units import RawUnit
 from policytext.lexicon import (
     ADDRESSES_ALL,
+    ALIAS,
     AUTHORITY,
     BRACKETS,
     CENTRAL_BODY,
     DOMAINS,
+    ENCOURAGED,
     EVERYONE,
     GENERAL_CUES,
     GOVERNMENTS,
+    LOCAL,
     NATIONAL,
     OF_CITY,
+    OF_DISTRICT,
     ORGANIZATION_CUE,
     ORGANIZATION_CUES,
     ORGANIZATIONS,
     SIDE_BODIES,
     SUBJECTS,
+    TIERS,
 )
 
 _ORDER = {organization.name: index for index, organization in enumerate(ORGANIZATIONS)}
@@ -33,48 +40,87 @@ _ASKED = re.compile("^[请由]")
 _HALF_WIDTH_BRACKETS = str.maketrans("（）", "()")
 
 
-def find_tiers(title: str) -> frozenset[str]:
-    """The tiers of local government a policy can speak to: a city's own policy binds no province."""
-    return frozenset(GOVERNMENTS) - ({"省级"} if OF_CITY.match(title) else set())
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom a policy can speak to."""
+
+    audience: tuple[str, ...] = ()
+    tiers: frozenset[str] = frozenset(GOVERNMENTS)
+    """The tiers of local government below it: a city's own policy binds no province."""
+    aliases: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The organization types of what it calls otherwise: （以下称决策机关）."""
 
 
-def find_applies_to(
-    unit: RawUnit, tree: Tree, audience: Sequence[str], tiers: frozenset[str] = frozenset(GOVERNMENTS)
-) -> tuple[str, ...]:
-    """Organization types of a task in the order of the lexicon; 全部 where it binds everyone the policy addresses.
+def find_reach(title: str, audience: Sequence[str], text: str) -> Reach:
+    """Whom a policy can speak to by its title, its audience and the names it gives."""
+    above = {"省级"} if OF_CITY.match(title) else set()
+    above |= {"市级", "省级"} if OF_DISTRICT.match(title) else set()
+    tiers = frozenset(GOVERNMENTS) - above
+    aliases = {match["alias"]: _acting_types(match["body"], tiers, {}) for match in ALIAS.finditer(text)}
+    return Reach(tuple(audience), tiers, {alias: types for alias, types in aliases.items() if types})
 
-    `tiers` are the tiers of government that the policy can speak to.
-    """
-    types = _find_types(unit, tree, audience, tiers)
-    beyond = frozenset(GOVERNMENTS) - tiers
+
+def find_applies_to(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
+    """Organization types of a task in the order of the lexicon; 全部 where it binds everyone the policy addresses."""
+    types = _find_types(unit, tree, reach)
+    beyond = frozenset(GOVERNMENTS) - reach.tiers
     return tuple(name for name in types if name not in beyond) or (types and (EVERYONE,))
 
 
-def _find_types(unit: RawUnit, tree: Tree, audience: Sequence[str], tiers: frozenset[str]) -> tuple[str, ...]:
+def _find_types(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
     above = next((u.heading for u in tree.ancestors(unit.id) if named_types(u.heading)), "")
     headings = [unit.heading, above]
+    audience = reach.audience
     if len(audience) == 1 and EVERYONE not in audience:
         return _ordered({*audience, *(named_types(*headings) & SIDE_BODIES)})
     text = _TITLE.sub("", unit.text)
     subjects = find_subjects(text) or find_subjects(_TITLE.sub("", unit.intro))
-    brackets = [match["who"] for match in BRACKETS.finditer(text)]
+    brackets = _who(BRACKETS, text)
     if brackets:
-        return _ordered(named_types(*subjects, *_domains(text), *brackets))
+        return _ordered(named_types(*subjects, *_who(ENCOURAGED, text), *brackets))
     if ADDRESSES_ALL.match(text.lstrip()) or (any(map(ADDRESSES_ALL.search, subjects)) and not named_types(*headings)):
         return (EVERYONE,)
     from_center = EVERYONE in audience
     if unit.style == "条" or any(u.style == "条" for u in tree.ancestors(unit.id)):
-        return _of_article(text, subjects, frozenset() if from_center else tiers)
+        return _of_article(unit, subjects, replace(reach, tiers=frozenset()) if from_center else reach)
     by_state = CENTRAL_BODY.match(_ASKED.sub("", _beginning(text, "，。；：")))
     if any(NATIONAL.match(u.heading) for u in (unit, *tree.ancestors(unit.id))):
         return ()
-    if by_state and not named_types(*subjects, *headings):
+    if by_state and not named_types(*subjects, *headings) and not LOCAL.search(text):
         return ()
     if from_center:
         return _ordered(named_types(*subjects)) or (EVERYONE,)
-    if tuple(audience) == GOVERNMENTS:
+    if audience == GOVERNMENTS:
         return _ordered(named_types(*subjects, *headings)) or GOVERNMENTS
     return _ordered(_of_clause(text, subjects, headings)) or (EVERYONE,)
+
+
+def _of_article(unit: RawUnit, subjects: Sequence[str], reach: Reach) -> tuple[str, ...]:
+    """In an article its subjects act; else whom it begins with. Items have the subject of the sentence before them."""
+    text = _TITLE.sub("", unit.text)
+    led = find_subjects(_TITLE.sub("", unit.intro)) if unit.intro.endswith(("：", ":")) else []
+    acting = led or subjects
+    local = [subject for subject in acting if not CENTRAL_BODY.search(subject)]
+    types = frozenset(
+        chain.from_iterable(_acting_types(subject, reach.tiers, reach.aliases) for subject in (local or acting))
+    )
+    if types:
+        return _ordered(types)
+    beginnings = [_beginning(line, "，。；：") for line in text.split("\n")]
+    others = [beginning for beginning in beginnings if not CENTRAL_BODY.match(beginning)]
+    if not local and (acting or not others):
+        return ()
+    types = frozenset(chain.from_iterable(_acting_types(other, reach.tiers, reach.aliases) for other in others))
+    return _ordered(types) or (EVERYONE,)
+
+
+def _acting_types(subject: str, tiers: frozenset[str], aliases: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The types that one body stands for: those it names, what its alias stands for, the tier of an authority."""
+    types = named_types(subject) | frozenset(chain.from_iterable(aliases[a] for a in aliases if a in subject))
+    if types or not AUTHORITY.search(subject):
+        return types
+    named = {tier for tier, pattern in TIERS.items() if pattern.search(subject)}
+    return tiers & named if named else tiers
 
 
 def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str]) -> frozenset[str]:
@@ -83,20 +129,6 @@ def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str]) -> f
     acting = [*subjects, *_domains(_beginning(text, "。；"))]
     types = named_types(*acting, *headings) - (above - mentioned) if named_types(*acting) else above or mentioned
     return types | (mentioned & SIDE_BODIES) if types else types
-
-
-def _of_article(text: str, subjects: Sequence[str], tiers: frozenset[str]) -> tuple[str, ...]:
-    """In an article its subjects act, authorities without a tier of their own in each of `tiers`; else whom it begins with."""
-    local = [subject for subject in subjects if not CENTRAL_BODY.search(subject)]
-    types = named_types(*subjects)
-    if any(map(AUTHORITY.search, local)) and types.isdisjoint(GOVERNMENTS):
-        types |= tiers
-    beginning = _beginning(text, "，。；：")
-    if not types and not local and (subjects or CENTRAL_BODY.match(beginning)):
-        return ()
-    if not types:
-        types = named_types(beginning) or (tiers if AUTHORITY.search(beginning) else frozenset())
-    return _ordered(types) or (EVERYONE,)
 
 
 def _beginning(text: str, marks: str) -> str:
@@ -123,13 +155,14 @@ def _ordered(names: frozenset[str] | set[str]) -> tuple[str, ...]:
 
 def find_subjects(text: str) -> list[str]:
     """What stands before 要, 应, 必须, 负责 … at the start of a clause, or between 由 and 负责, 牵头."""
-    return [_who(match) for match in SUBJECTS.finditer(text)]
+    return _who(SUBJECTS, text)
 
 
 def _domains(text: str) -> list[str]:
     """Where something is to be done: 在国有企业、高校…建立."""
-    return [_who(match) for match in DOMAINS.finditer(text)]
+    return _who(DOMAINS, text)
 
 
-def _who(match: re.Match[str]) -> str:
-    return next(group for group in match.groups() if group)
+def _who(pattern: re.Pattern[str], text: str) -> list[str]:
+    """The bodies that a pattern names; each of its branches has one group."""
+    return [next(group for group in match.groups() if group) for match in pattern.finditer(text)]
