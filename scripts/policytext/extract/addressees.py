@@ -6,7 +6,7 @@ where nothing names anybody, the policy's own audience does, and else everyone.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 
 from policytext.extract.tree import Tree
@@ -47,6 +47,8 @@ class Reach:
     audience: tuple[str, ...] = ()
     tiers: frozenset[str] = frozenset(GOVERNMENTS)
     """The tiers of local government below it: a city's own policy binds no province."""
+    authorities: frozenset[str] = frozenset(GOVERNMENTS)
+    """The tiers an authority without one of its own acts in: in the party's own rules none."""
     aliases: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The organization types of what it calls otherwise: （以下称决策机关）."""
 
@@ -56,8 +58,10 @@ def find_reach(title: str, audience: Sequence[str], text: str) -> Reach:
     above = {"省级"} if OF_CITY.match(title) else set()
     above |= {"市级", "省级"} if OF_DISTRICT.match(title) else set()
     tiers = frozenset(GOVERNMENTS) - above
-    aliases = {match["alias"]: _acting_types(match["body"], tiers, {}) for match in ALIAS.finditer(text)}
-    return Reach(tuple(audience), tiers, {alias: types for alias, types in aliases.items() if types})
+    authorities = frozenset() if EVERYONE in audience else tiers
+    aliases = {match["alias"]: _acting_types(match["body"], authorities, {}) for match in ALIAS.finditer(text)}
+    named = {alias: types for alias, types in aliases.items() if types}
+    return Reach(tuple(audience), tiers, authorities, named)
 
 
 def find_applies_to(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
@@ -82,7 +86,7 @@ def _find_types(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
         return (EVERYONE,)
     from_center = EVERYONE in audience
     if unit.style == "条" or any(u.style == "条" for u in tree.ancestors(unit.id)):
-        return _of_article(unit, subjects, replace(reach, tiers=frozenset()) if from_center else reach)
+        return _of_article(unit, subjects, reach)
     by_state = CENTRAL_BODY.match(_ASKED.sub("", _beginning(text, "，。；：")))
     if any(NATIONAL.match(u.heading) for u in (unit, *tree.ancestors(unit.id))):
         return ()
@@ -102,7 +106,7 @@ def _of_article(unit: RawUnit, subjects: Sequence[str], reach: Reach) -> tuple[s
     acting = led or subjects
     local = [subject for subject in acting if not CENTRAL_BODY.search(subject)]
     types = frozenset(
-        chain.from_iterable(_acting_types(subject, reach.tiers, reach.aliases) for subject in (local or acting))
+        chain.from_iterable(_acting_types(subject, reach.authorities, reach.aliases) for subject in (local or acting))
     )
     if types:
         return _ordered(types)
@@ -110,17 +114,17 @@ def _of_article(unit: RawUnit, subjects: Sequence[str], reach: Reach) -> tuple[s
     others = [beginning for beginning in beginnings if not CENTRAL_BODY.match(beginning)]
     if not local and (acting or not others):
         return ()
-    types = frozenset(chain.from_iterable(_acting_types(other, reach.tiers, reach.aliases) for other in others))
+    types = frozenset(chain.from_iterable(_acting_types(other, reach.authorities, reach.aliases) for other in others))
     return _ordered(types) or (EVERYONE,)
 
 
-def _acting_types(subject: str, tiers: frozenset[str], aliases: Mapping[str, frozenset[str]]) -> frozenset[str]:
+def _acting_types(subject: str, authorities: frozenset[str], aliases: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """The types that one body stands for: those it names, what its alias stands for, the tier of an authority."""
     types = named_types(subject) | frozenset(chain.from_iterable(aliases[a] for a in aliases if a in subject))
     if types or not AUTHORITY.search(subject):
         return types
     named = {tier for tier, pattern in TIERS.items() if pattern.search(subject)}
-    return tiers & named if named else tiers
+    return authorities & named if named else authorities
 
 
 def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str]) -> frozenset[str]:
