@@ -22,7 +22,7 @@ from policytext.extract.targets import (
     number_targets,
     says_below_excludes,
 )
-from policytext.extract.tasks import find_tasks
+from policytext.extract.tasks import find_tasks, looks_back
 from policytext.extract.terms import find_terms
 from policytext.extract.tree import Tree, build_tree
 from policytext.extract.units import RawUnit, build_units
@@ -107,7 +107,8 @@ def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> U
     body = _prose(unit, about.issued)
     task = unit.id in context.tasks
     requiring = keep_requirements(body) if unit.id == OPENING else body
-    targets = find_targets(requiring, context.year, about.issued)
+    past = looks_back(unit, context.tree)
+    targets = () if past else find_targets(requiring, context.year, about.issued)
     if context.below_excludes:
         targets = exclude_below(targets)
     return Unit(
@@ -124,7 +125,7 @@ def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> U
         targets=number_targets(unit.id, targets),
         terms=_terms(body),
         citations=find_citations(body, context.abbreviations),
-        issues=(*unit.issues, *find_doubts(body, targets)),
+        issues=(*unit.issues, *(() if past else find_doubts(body, targets))),
     )
 
 

@@ -21,6 +21,8 @@ from policytext.model import Comparator
 REACH, FAR_REACH = 60, 16
 """How many characters before a number a comparator may stand: 至少…1次, 超过…的半数."""
 CLAUSE_MARKS = "，。；：,;:\n"
+_OUT_OF = re.compile(r"\d+[^，。；\d]{1,8}中的?")
+"""最多可填报9所学校中的5个: the bound is of what is chosen, not of what it is chosen from."""
 _FILLER = re.compile(r"(?:为|到|在|于|按|的|近|了)*\s*$")
 _NOT_WITHIN = tuple("容部设地外侧心涵在置存")
 """内容, 内部, 内侧 …: no bound."""
@@ -41,6 +43,8 @@ def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
     nears = (before, before[: filler.start()] if filler else before)
     adjacent = max((_last_word(NEXT, near) for near in nears), key=len)
     bound = max((_last_word(BEFORE, near) for near in nears), key=len)
+    if after and COMPARATORS_AFTER[after[0]] == "~":
+        return "~", bound_end
     if bound and len(bound) >= len(adjacent):
         return COMPARATORS_BEFORE[bound], bound_end
     turned = bool(TURN.search(BEFORE.sub("", before)))
@@ -51,7 +55,7 @@ def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
         return _turn(comparator, turned and comparator in ("<", ">")), end
     for words, pattern, reach in ((COMPARATORS_BEFORE, BEFORE, REACH), (COMPARATORS_FAR, FAR, FAR_REACH)):
         matches = list(pattern.finditer(before, max(0, len(before) - reach)))
-        if matches and not re.search(r"\d", before[matches[-1].end() :]):
+        if matches and not re.search(r"\d", _OUT_OF.sub("", before[matches[-1].end() :])):
             return words[matches[-1][0]], end
     return "==", end
 

@@ -8,7 +8,7 @@ from policytext.extract.characters import HALF_WIDTH
 from policytext.extract.numerals import parse_number
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[Xx×]{1,2})"
-_YEAR = r"(?:(?P<year>(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{2}|20[Xx×]{2})年(?!度|级|学)|(?P<this>今年|本年(?!度)|当年)|(?P<next>明年|(?<![一二两三四五六七八九十\d])次年|第二年))"
+_YEAR = r"(?:(?P<year>(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{2}|20[Xx×]{2})年(?!度|级|学)|(?P<this>今年|本年(?!度))|(?P<next>明年|(?<![一二两三四五六七八九十\d])次年|第二年))"
 _DAY = rf"(?P<day>{_N})[日号]|(?P<part>上旬|中旬|下旬|底|末|初)"
 _DATE = re.compile(
     rf"""(?P<yearly>每年(?:的)?)?
@@ -22,7 +22,7 @@ _DATE = re.compile(
     (?P<before>\s*(?:以前|之前|前|止|为止|截止))?""",
     re.VERBOSE,
 )
-_UNTIL = re.compile(r"\s*(?:至|到|—+|-|－|～|~)\s*")
+_UNTIL = re.compile(r"\s*(?:至|到|—+|-|－|–|―|～|~|∼)\s*")
 _SPAN = re.compile("[至到—～~-]")
 _BEGINS = re.compile(r"\s*(?:起|开始)")
 _SAME_MONTH = re.compile(rf"(?P<day>{_N})[日号](?P<before>\s*(?:以前|之前|前|止|为止|截止))?")

@@ -29,11 +29,14 @@ def mend_headings(lines: Sequence[Line]) -> list[Line]:
             label is not None
             and below is not None
             and bare is not None
+            and not read_label(after[0])
             and STYLES[below.style].rank > STYLES[label.style].rank
             and 8 <= len(line.text) - label.end <= 24
             and line.text[-1] not in "。；：！？;:"
         )
-        broken = broken or bool(label and bare and len(line.text) > 12 and _splits_word(line.text, after[0]))
+        broken = broken or bool(
+            label and bare and not read_label(after[0]) and len(line.text) > 12 and _splits_word(line.text, after[0])
+        )
         if (alone or broken) and not (label and label.style == "附件"):
             rest = lines[index + 1]
             gap = " " if alone else ""

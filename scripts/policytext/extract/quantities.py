@@ -19,6 +19,15 @@ from policytext.lexicon import (
 )
 from policytext.model import Comparator, Number, Period, Value
 
+_SMALLER = {
+    ("秒", "分钟"): 60,
+    ("分钟", "小时"): 60,
+    ("小时", "日"): 24,
+    ("日", "周"): 7,
+    ("月", "年"): 12,
+    ("%", "倍"): 100,
+}
+"""How many of the first make one of the second."""
 _JOINS = re.compile(r"\s*(?:至|到|—+|-+|～|~|∼|―|–)\s*")
 _BOUNDS_JOIN = re.compile(r"(?:及?以上|(?:及|或者?)以上)(?:不满|不超过|、|至|，|,)?")
 _OPEN_AGE = re.compile(r"[，,、]?(?:且|但)?(?:不满|未满|不足|不超过)")
@@ -45,7 +54,7 @@ _PLACES = re.compile("[名位]|(?=[的，。；、）]|$)")
 _LISTING = re.compile("[、和及与]")
 _EACH_ONE = re.compile(r"[\u4e00-\u9fff]{1,3}[、，]?一")
 _INCLUDES = re.compile(r"[（(]?不?含$")
-_FOUR_DIGIT_YEARS = range(1900, 2101)
+_FIRST_YEAR = 1900
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +202,8 @@ def _may_count(plain: str, numeral: Numeral, measured: tuple[Value, Measure, int
         return False
     if numeral.blank and measure.name in ("次", "届"):
         return False  # 市委X届X次全会
-    return not (measure.name in ("年", "学年", "级") and value in _FOUR_DIGIT_YEARS)
+    long = isinstance(value, int | float) and value >= _FIRST_YEAR
+    return not (measure.name in ("年", "学年", "级") and long) and not (numeral.han and value == 0)
 
 
 def _is_required(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
@@ -232,7 +242,8 @@ def _one_counts(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
 
 def _sums_up(plain: str, numeral: Numeral) -> bool:
     """Whether a number counts the names right before it: 沈阳、大连和厦门3个城市."""
-    start = max(plain.rfind(mark, 0, numeral.start) for mark in CLAUSE_MARKS) + 1
+    reach = max(0, numeral.start - 2 * REACH)
+    start = max(reach, *(plain.rfind(mark, reach, numeral.start) + 1 for mark in CLAUSE_MARKS))
     listed = 1 + len(_LISTING.findall(plain[start : numeral.start]))
     return listed >= 3 and numeral.value == listed
 
@@ -257,13 +268,18 @@ def _range(plain: str, numeral: Numeral, following: Numeral | None) -> Quantity 
     low: Number = numeral.value
     low_end = numeral.end
     if first and first[2] <= following.start:
-        if first[1] != measure or not isinstance(first[0], int | float):
+        same = 1 if first[1] == measure else _SMALLER.get((first[1].name, measure.name))
+        if same is None or not isinstance(first[0], int | float):
             return None
         low, low_end = first[0], first[2]
+        if same > 1:  # 30秒-3分钟, 20%以上1倍以下: both in the smaller measure
+            high, measure = scaled(high * same, ""), first[1]
     between = plain[low_end : following.start]
     if between.strip() == "±":
         low, high, between = low - high, low + high, "-"
     joined = bool(_JOINS.fullmatch(between))
+    if between == "、" and numeral.han and following.han and (few := _few(plain, numeral.start, low, high)):
+        low, joined = few, True
     bounded = bool(_BOUNDS_JOIN.fullmatch(between)) and bool(AFTER.match(plain, end))
     opened = (low_end == numeral.end or measure.type == "age") and bool(_OPEN_AGE.fullmatch(between))
     scale = plain[following.end - 1]
@@ -275,6 +291,13 @@ def _range(plain: str, numeral: Numeral, following: Numeral | None) -> Quantity 
         return None
     tail = AFTER.match(plain, end)
     return Quantity(numeral.start, tail.end() if tail and bounded else end, (low, high), measure, "range")
+
+
+def _few(plain: str, start: int, low: Number, high: Number) -> Number | None:
+    """五、六位 and 二、三十位: the lower end, None where the numerals only follow each other (一、二、三项)."""
+    if plain[start - 1 : start] in ("、", "第"):
+        return None
+    return low if high == low + 1 else low * 10 if high == (low + 1) * 10 else None
 
 
 def _inherit(plain: str, quantity: Quantity, before: Quantity) -> Quantity:

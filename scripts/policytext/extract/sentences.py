@@ -15,6 +15,7 @@ from policytext.extract.terms import find_terms
 from policytext.lexicon import COVERAGE, NO_COVERAGE, PAST, PAST_LEAD, PROMULGATED, QUANTITY_RULES
 
 _EFFECT = re.compile(r"起(?:正式|试)?(?:施行|实施|执行|试行|运行|生效|废止|启用)")
+_FESTIVE = ("日", "节", "辰", "周")
 _SLOGAN = re.compile(r"[“\"][^”\"]{2,12}[”\"]")
 _GOVERNS = re.compile(
     "要|重点(?!工作|任务)|力争|率先|完成|实现|必须|须|应|将|争取|[^，。；]{0,12}(?:达到|覆盖|不低于|不少于|建成)"
@@ -34,6 +35,8 @@ class Sentence:
     periods: tuple[Recurrence, ...]
     quantities: tuple[Quantity, ...]
     covers: tuple[Span, ...]
+    listed: Date | None = None
+    """The date by which the list asks that the sentence goes on with: 到2025年，…；…；…"""
 
     def clause_of(self, position: int) -> Span | None:
         """The clause that holds the position."""
@@ -57,20 +60,27 @@ def read_sentences(text: str, plain: str, year: int | None, issued: str | None) 
     sentences = split_sentences(text)
     parts = (_by_sentence(dates, sentences), _by_sentence(periods, sentences))
     numbers = (_by_sentence(quantities, sentences), _by_sentence(covers, sentences))
+    listed: Date | None = None
     for span, days, recurrences, amounts, whole in zip(sentences, *parts, *numbers, strict=True):
+        goes_on = plain[span.end - 1] == "；"
         if not (days or recurrences or amounts or whole):
+            listed = listed if goes_on else None
             continue
         clauses = split_clauses(text, span)
+        binding = [date for date in days if _binds(plain, date, span, issued)]
         if not clauses or not PAST_LEAD.search(plain[clauses[0].start : clauses[0].end].strip()):
             yield Sentence(
                 span,
                 tuple(clauses),
-                tuple(binding := [date for date in days if _binds(plain, date, span, issued)]),
+                tuple(binding),
                 tuple(date for date in days if date not in binding),
                 tuple(recurrences),
                 tuple(amounts),
                 tuple(cover for cover in whole if not any(cover.holds(amount.start) for amount in amounts)),
+                listed if not days else None,
             )
+        lasting = [date for date in binding if (date.before or date.bare_year) and not date.begins]
+        listed = (lasting[-1] if lasting else None if days else listed) if goes_on else None
 
 
 class Standing(Protocol):
@@ -108,6 +118,9 @@ def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
     """Whether a date is one by which something is asked, rather than when something happened or took effect."""
     tail = plain[date.end : date.end + 12]
     if _EFFECT.search(tail[:6]) or tail.startswith(("度", "级", "届")) or date.yearly:
+        return False
+    gloss = plain[date.start - 1 : date.start] == "（" and plain[date.end : date.end + 1] == "）"
+    if gloss and not date.before and plain[date.start - 2 : date.start - 1] in _FESTIVE:
         return False
     if issued and date.by and date.by < issued[: len(date.by)]:
         return False

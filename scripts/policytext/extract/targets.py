@@ -16,7 +16,7 @@ from policytext.extract.periods import Recurrence
 from policytext.extract.quantities import Quantity
 from policytext.extract.sentences import Sentence, read_sentences
 from policytext.lexicon import (
-    GENERAL_DUTY,
+    ASKS,
     MEASURES,
     PAST,
     QUANTITY_RULES,
@@ -26,6 +26,7 @@ from policytext.model import Target
 _RECURRING = ("次", "场", "期", "堂", "节", "篇", "件", "项", "家", "个")
 _YEARLY_DATE = re.compile(
     r"[一二三四五六七八九十\d]+月(?:[一二三四五六七八九十\d]+[日号]|底|末|[上中下]旬)?(?:以|之)?前"
+    r"|[一二三四五六七八九十\d]+月份?(?:[至到—-][一二三四五六七八九十\d]+月份?)?(?:[上中下]旬)?(?=举办|开展|组织|召开|举行|进行|集中)"
 )
 _LEADS_ON = ("对", "凡", "将", "由")
 _BELOW_EXCLUDES = re.compile('以下[”"]?(?:均)?不(?:含|包括)本数')
@@ -47,7 +48,7 @@ def find_targets(text: str, year: int | None = None, issued: str | None = None) 
 
 def keep_requirements(text: str) -> str:
     """The lines of an opening that can require something: short ones, and prose that asks for it."""
-    return "\n".join(line for line in text.split("\n") if len(line) <= 80 or GENERAL_DUTY.search(line))
+    return "\n".join(line for line in text.split("\n") if len(line) <= 80 or ASKS.search(line))
 
 
 def says_below_excludes(text: str) -> bool:
@@ -81,15 +82,18 @@ def _of_sentence(text: str, plain: str, sentence: Sentence) -> Iterator[tuple[in
         recurrence = _governing_period(sentence, clause, quantity)
         if recurrence:
             used.add(recurrence.start)
-        date = _governing_date(sentence.dates, quantity.start, clause)
-        elsewhere = date and not clause.holds(date.start)
+        date = _governing_date(sentence.dates, quantity.start, clause) or (None if recurrence else sentence.listed)
+        elsewhere = date and date is not sentence.listed and not clause.holds(date.start)
         if elsewhere and (recurrence or any(clause.holds(other.start) for other in sentence.other_dates)):
             date = None
         yield quantity.start, _numbered(text, sentence, clause, quantity, recurrence, date)
     for cover in sentence.covers:
         clause = sentence.clause_of(cover.start)
         if clause and not _is_past(plain, clause):
-            yield cover.start, _covering(text, clause, cover, _governing_date(sentence.dates, cover.start, clause))
+            yield (
+                cover.start,
+                _covering(text, clause, cover, _governing_date(sentence.dates, cover.start, clause) or sentence.listed),
+            )
     for period in sentence.periods:
         clause = sentence.clause_of(period.start)
         if clause and period.start not in used and _is_act(plain, clause, period, sentence.quantities):
@@ -113,6 +117,8 @@ def _governing_period(sentence: Sentence, clause: Span, quantity: Quantity) -> R
         own = [period for period in sentence.periods if clause.holds(period.start)]
         return own[0] if own and quantity.measure.name == "次" else None
     nearest = before[-1]
+    if nearest.counted and not clause.holds(nearest.start):
+        return None
     between = [other for other in sentence.quantities if nearest.start < other.start < quantity.start]
     alike = all(other.measure == quantity.measure for other in between)
     countable = quantity.measure.type in ("frequency", "count")
@@ -146,7 +152,7 @@ def _is_act(plain: str, clause: Span, recurrence: Recurrence, quantities: Sequen
     rest = plain[recurrence.end : clause.end]
     if _YEARLY_DATE.match(rest) or plain[recurrence.end - 1] in "一二三四五六日天":
         return "的" not in rest[:2]
-    if len(rest) < 3 or QUANTITY_RULES.no_act.search(rest):
+    if len(rest) < 2 or QUANTITY_RULES.no_act.search(rest):
         return False
     words = [(word, tag) for word, tag in tag_words(rest[:12]) if word.strip()]
     first = next(

@@ -15,6 +15,7 @@ from policytext.lexicon import (
     GENERAL_DUTY,
     NO_TASK_SENTENCE,
     POWERS,
+    REVIEW_HEADING,
 )
 
 
@@ -55,6 +56,11 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
     if any(u.style == "章" and u.heading == "总则" for u in above) and not DUTIES.search(unit.intro):
         return any(GENERAL_DUTY.search(sentence) for sentence in asking)
     return bool(asking)
+
+
+def looks_back(unit: RawUnit, tree: Tree) -> bool:
+    """Whether a unit stands in a review (工作回顾), where everything has been done already."""
+    return any(_matches(REVIEW_HEADING, u.heading) for u in (unit, *tree.ancestors(unit.id)))
 
 
 def _matches(pattern: re.Pattern[str], heading: str) -> bool:

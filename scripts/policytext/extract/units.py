@@ -65,8 +65,11 @@ def _assemble(lines: Sequence[Line], placed: Sequence[Placed]) -> Iterator[RawUn
 
 
 def _intro(lines: Sequence[Line], pieces: Sequence[Piece], mark: Mark) -> str:
-    before = [piece for piece in pieces if piece[:2] < (mark.line, mark.label.start)]
-    return lines[before[-1][0]].text[before[-1][1] : before[-1][2]].strip() if before else ""
+    """The paragraph before a unit that leads to it: the last one that ends in a colon, else the last."""
+    before = [
+        lines[i].text[start:end].strip() for i, start, end in pieces if (i, start) < (mark.line, mark.label.start)
+    ]
+    return next((text for text in reversed(before) if text.endswith(("：", ":"))), before[-1] if before else "")
 
 
 def _add(pieces: list[Piece], line: Line, index: int, start: int, end: int) -> None:
@@ -123,7 +126,7 @@ def _take_closing(
     on_label_line = len(own) - len(paragraphs)
     bare_heading = not on_label_line or lines[placed[last].mark.line].text[-1] not in "。；;"
     first = min(signature, max(usual - on_label_line, int(bare_heading)))
-    if placed[last].mark.label.style == "条":
+    if placed[last].mark.label.style == "条" or placed[last].parent < 0:
         first = signature
     closing = paragraphs[first:]
     pieces[last] = own[: len(own) - len(closing)]
