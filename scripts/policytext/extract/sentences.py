@@ -16,6 +16,7 @@ from policytext.lexicon import COVERAGE, NO_COVERAGE, PAST, PAST_LEAD, PROMULGAT
 
 _EFFECT = re.compile(r"起(?:正式|试)?(?:施行|实施|执行|试行|运行|生效|废止|启用)")
 _FESTIVE = ("日", "节", "辰", "周")
+_OPENS_PARAGRAPH = re.compile(r"(?:^|\n)\s*到$")
 _SLOGAN = re.compile(r"[“\"][^”\"]{2,12}[”\"]")
 _GOVERNS = re.compile(
     "要|重点(?!工作|任务)|力争|率先|完成|实现|必须|须|应|将|争取|[^，。；]{0,12}(?:达到|覆盖|不低于|不少于|建成)"
@@ -61,8 +62,13 @@ def read_sentences(text: str, plain: str, year: int | None, issued: str | None) 
     parts = (_by_sentence(dates, sentences), _by_sentence(periods, sentences))
     numbers = (_by_sentence(quantities, sentences), _by_sentence(covers, sentences))
     listed: Date | None = None
+    lasts = False  # the date stands for the whole paragraph: 到2025年，…。…。
     for span, days, recurrences, amounts, whole in zip(sentences, *parts, *numbers, strict=True):
-        goes_on = plain[span.end - 1] == "；"
+        if lasts and plain[span.start - 1] == "\n":
+            listed, lasts = None, False
+        opened = days and days[0].bare_year and _OPENS_PARAGRAPH.search(plain[max(0, span.start - 1) : days[0].start])
+        goes_on = plain[span.end - 1] == "；" or (plain[span.end - 1] == "。" and (opened or lasts))
+        lasts = goes_on and bool(opened or lasts)
         if not (days or recurrences or amounts or whole):
             listed = listed if goes_on else None
             continue
