@@ -257,6 +257,7 @@ NATIONAL = re.compile(_read("addressees")["national"])
 LOCAL = re.compile(_read("addressees")["local"])
 OF_CITY = re.compile(_read("addressees")["of_city"])
 
+GLUED_HEADING = re.compile(_read("tasks")["glued"])
 AIMS_HEADING = _lines_pattern(_read("tasks")["aims"])
 FACTS_HEADING = _lines_pattern(_read("tasks")["facts"])
 CONDITIONS_HEADING = _lines_pattern(_read("tasks")["conditions"])
@@ -268,6 +269,19 @@ CIRCUMSTANCES = re.compile(_read("tasks")["circumstances"])
 CONSEQUENCES = re.compile(_read("tasks")["consequences"])
 DUTIES = re.compile(_read("tasks")["duties"])
 POWERS = re.compile(_read("tasks")["powers"])
+
+
+# --- what a policy says of itself -----------------------------------------------------------------
+
+BODY = re.compile(_read("about")["body"])
+ADOPTED = re.compile(_read("about")["adopted"])
+ORDERED = re.compile(_read("about")["ordered"])
+CENTRE = re.compile(_read("about")["centre"])
+ORDER_NUMBER = re.compile(_read("about")["order_number"])
+HEAD_ROWS: dict[str, re.Pattern[str]] = {key: re.compile(row) for key, row in _read("about")["rows"].items()}
+MADE = re.compile(_read("about")["made"])
+SCHOOL_WORD = re.compile(_read("about")["school"])
+UNIVERSITY_WORD = re.compile(_read("about")["university"])
 
 
 # --- terms, citations, bodies, topics -------------------------------------------------------------

@@ -53,7 +53,7 @@ def extract_policy(path: Path, policy_id: str, shown_path: str, stated: Stated |
     """
     source = read_source(path)
     raw, boilerplate = read_text(source.text)
-    recognised = recognise(raw)
+    recognised = recognise(raw, boilerplate)
     stated = stated or Stated()
     about = About(
         id=policy_id,

@@ -9,23 +9,26 @@ from policytext.extract.citations import DOC_NUMBER
 from policytext.extract.dates import find_dates
 from policytext.extract.units import RawUnit
 from policytext.lexicon import (
+    ADOPTED,
+    BODY,
+    CENTRE,
     EVERYONE,
     FROM_ABOVE,
     FROM_CENTER,
     GOVERNMENTS,
+    HEAD_ROWS,
     INSIDE,
+    MADE,
+    ORDER_NUMBER,
+    ORDERED,
     ORGANIZATIONS,
     POLICY_ENDING,
-    PROMULGATED,
+    SCHOOL_WORD,
+    UNIVERSITY_WORD,
 )
-from policytext.model import CLOSING, OPENING
+from policytext.model import CLOSING, OPENING, Boilerplate
 
 _TRIAL = re.compile(r"[（(][^（）()]{1,20}[）)]$")
-_BODY = re.compile(
-    r"^[\u4e00-\u9fff（）()、 ]{2,40}?(?:委员会|党委|党组|总支|支部|政府|国务院|办公厅|办公室|局|部|厅|院|校|学院|大学|中学|工会|会|处|团委|公司|中心)$"
-)
-_SCHOOL = re.compile("班主任|年级组|高[一二三]|德育处|同学|学生|各班|教务处|年段")
-_UNIVERSITY = re.compile("辅导员|二级学院|大学生|学院|本科|研究生|学工处|院系")
 _TITLE_ISSUER = re.compile("(.{2,24}?)关于")
 _COMPLETE = re.compile("[。！？；：]")
 
@@ -41,25 +44,39 @@ class Recognised:
     audience: tuple[str, ...]
 
 
-def recognise(units: Sequence[RawUnit]) -> Recognised:
-    """Read title and number from the opening, issuer and date from the signature, the audience from what names it."""
+def recognise(units: Sequence[RawUnit], boilerplate: Sequence[Boilerplate] = ()) -> Recognised:
+    """Read title and number from the opening, issuer and date from the signature, the audience from what names it.
+
+    A portal's table above the policy says its title whole; of issuer and date it is the last resort.
+    """
+    rows = _head_rows(boilerplate)
     opening = next((unit.text for unit in units if unit.id == OPENING), "").split("\n")
     closing = next((unit.text for unit in units if unit.id == CLOSING), "").split("\n")
-    title = "".join(squeeze(line) for line in find_title(opening)) or None
+    title = squeeze(rows.get("title") or "".join(find_title(opening))) or None
     number = next((match[0] for line in opening if (match := DOC_NUMBER.fullmatch(line.strip("（）() ")))), None)
     issuer, issued = _signature(closing)
     if not issuer and not issued:
         issuer, issued = _signature(opening)
     if not issued:
-        made = [match for line in opening for match in PROMULGATED.finditer(line)]
+        made = [match for line in opening for match in MADE.finditer(line)]
         dates = find_dates(made[-1][0]) if made else []
         issued = dates[0].by if dates else None
-    if not issuer and title and (named := _TITLE_ISSUER.match(title)) and _BODY.match(named[1]):
+    if not number:
+        number = next((match[0] for line in opening if (match := ORDER_NUMBER.search(line))), None)
+    if not issuer and title and (named := _TITLE_ISSUER.match(title)) and BODY.match(named[1]):
         issuer = (named[1],)
     text = "\n".join(unit.text for unit in units)
     legal = sum(unit.style == "条" for unit in units) >= 10
     audience = find_audience(title or "", (*issuer, *opening), text, legal)
+    issuer = issuer or _promulgator([title or "", *opening]) or ((rows["issuer"],) if "issuer" in rows else ())
+    if not issued and "issued" in rows:
+        issued = find_dates(rows["issued"])[0].by
     return Recognised(title, issuer, squeeze(number) if number else None, issued, audience)
+
+
+def _head_rows(boilerplate: Sequence[Boilerplate]) -> dict[str, str]:
+    found = ((key, row.search(piece.text)) for piece in boilerplate[:12] for key, row in HEAD_ROWS.items())
+    return {key: match[1] for key, match in found if match}
 
 
 def _signature(lines: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
@@ -69,9 +86,21 @@ def _signature(lines: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
         dates = find_dates(line) if len(line) <= 40 and closes(line) else []
         if dates and dates[-1].by:
             above = [lines[index].split("20")[0], *reversed(lines[max(0, index - 3) : index])]
-            bodies = [body.strip() for body in above if _BODY.match(body.strip())]
+            bodies = [body.strip() for body in above if BODY.match(body.strip())]
             return tuple(reversed(bodies)), dates[-1].by
-    return tuple(line.strip() for line in lines if _BODY.match(line.strip()))[:3] if len(lines) <= 6 else (), None
+    return tuple(line.strip() for line in lines if BODY.match(line.strip()))[:3] if len(lines) <= 6 else (), None
+
+
+def _promulgator(lines: Sequence[str]) -> tuple[str, ...]:
+    """Who made a law or a rule of the party, by the line that tells of it; () where none does."""
+    for line in lines:
+        if match := CENTRE.match(line):
+            return tuple(body for body in match.groups() if body)
+        if match := ADOPTED.search(line):
+            return (f"{match['all'] or match['place']}{match['body']}",)
+        if match := ORDERED.search(line):
+            return (match["body"],)
+    return ()
 
 
 def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = False) -> tuple[str, ...]:
@@ -79,7 +108,7 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
 
     `legal` texts (articles) speak to many, so their vocabulary tells nothing.
     """
-    for named in (title, *(line for line in lines if _BODY.match(line))):
+    for named in (title, *(line for line in lines if BODY.match(line))):
         types = [o.name for o in ORGANIZATIONS if o.title and o.title.search(named)]
         if types:
             return (next((name for name in INSIDE if name in types), types[0]),)
@@ -88,7 +117,7 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
         return (EVERYONE,)
     if any(map(FROM_ABOVE.search, head)):
         return GOVERNMENTS
-    school, university = len(_SCHOOL.findall(text)), len(_UNIVERSITY.findall(text))
+    school, university = len(SCHOOL_WORD.findall(text)), len(UNIVERSITY_WORD.findall(text))
     if not legal and max(school, university) * 150 > len(text):
         return ("中小学",) if school > university else ("高校",)
     return ()
@@ -116,5 +145,5 @@ def _continues(before: str, title: str) -> bool:
         return False
     if "关于" in before and "关于" not in title:
         return True
-    issuer = bool(_BODY.match(before)) and not closes(title)
+    issuer = bool(BODY.match(before)) and not closes(title)
     return issuer and before.split(maxsplit=1)[0] not in title and (title.startswith("关于") or len(before) >= 6)

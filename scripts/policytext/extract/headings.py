@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from policytext.extract.clauses import tag_words
 from policytext.extract.labels import STYLES, read_label
 from policytext.extract.lines import Line
+from policytext.lexicon import GLUED_HEADING
 
 _SENTENCE = re.compile(r"(?:（[^（）]*）|\([^()]*\)|[^。！？!?；;：:])*")
 _DUTY = re.compile(
@@ -66,6 +67,9 @@ def split_heading(style: str, text: str, followed: bool) -> tuple[str, str]:
     `followed` tells that more text or child units stand below. The mark that closes a heading goes.
     """
     inline = STYLES[style].inline
+    glued = GLUED_HEADING.match(text)
+    if glued and not inline:
+        return glued[0], text[glued.end() :]
     first = _SENTENCE.match(text)
     end = first.end() if first else len(text)
     sentence, rest = text[:end].strip(), text[end + 1 :].strip()

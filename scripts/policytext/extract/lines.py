@@ -64,7 +64,8 @@ def _visible(text: str) -> tuple[list[Line], list[Boilerplate]]:
         if marks:
             aside.append(Boilerplate(number, " ".join(marks)))
         clean = _MARKUP.sub(" ", _INVISIBLE.sub("", raw)) if marks else raw
-        pieces = _paragraphs(clean) if len(clean) > PASTE_LENGTH else [clean]
+        letterhead = clean.rstrip().endswith("号") and _LETTERHEAD.search(clean)
+        pieces = _paragraphs(clean) if len(clean) > PASTE_LENGTH or letterhead else [clean]
         lines += [Line(line, ((0, number),)) for piece in pieces if (line := _BLANK.sub(" ", piece).strip())]
     return lines, aside
 

@@ -15,6 +15,7 @@ _INLINE = re.compile(
 _RUN = re.compile(
     r"(?<=[。；;：:\s])(?=[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|[①-⑳]|\d{1,2}\s?[.．、）)](?!\d)|[一二三四五六七八九十]{1,3}、)"
 )
+_BRACKETED = re.compile(r"(?<=[\u4e00-\u9fff])[（(①]")
 _ATTACHMENTS = re.compile(r"附\s*件\s*\d?\s*[:：]\s*\S")
 
 
@@ -82,6 +83,14 @@ def _run_of(style: str, text: str, opening: Label | None, next_opening: Label | 
     expected = opening.ordinal[-1] + 1 if opening and opening.style == style else 1
     for match in _RUN.finditer(text, start):
         label = match_label(STYLES[style], text, match.start())
+        if (
+            label
+            and not run
+            and label.ordinal == (expected + 1,)
+            and (first := _glued(style, text, start, label.start))
+        ):
+            run.append(first)
+            expected += 1
         if label and label.ordinal == (expected,):
             run.append(label)
             expected += 1
@@ -89,6 +98,12 @@ def _run_of(style: str, text: str, opening: Label | None, next_opening: Label | 
     goes_on = next_opening is not None and next_opening.style == style and next_opening.ordinal == (expected,)
     continues = continues or goes_on
     return run if continues or len(run) >= 2 else []
+
+
+def _glued(style: str, text: str, start: int, end: int) -> Label | None:
+    """A first label right behind a title: 主要内容（一）…。（二）…. Only brackets tell it from plain text."""
+    found = (match_label(STYLES[style], text, match.start()) for match in _BRACKETED.finditer(text, start, end))
+    return next((label for label in found if label and label.ordinal == (1,)), None)
 
 
 def _runs_only(marks: list[Mark]) -> list[Mark]:
