@@ -36,6 +36,7 @@ from policytext.lexicon import (
 
 _ORDER = {organization.name: index for index, organization in enumerate(ORGANIZATIONS)}
 _TITLE = re.compile("《[^》]*》")
+_MARK = re.compile("[，。；：（(\\n]")
 _ASKED = re.compile("^[请由]")
 _HALF_WIDTH_BRACKETS = str.maketrans("（）", "()")
 
@@ -59,9 +60,18 @@ def find_reach(title: str, audience: Sequence[str], text: str) -> Reach:
     above |= {"市级", "省级"} if OF_DISTRICT.match(title) else set()
     tiers = frozenset(GOVERNMENTS) - above
     authorities = frozenset() if EVERYONE in audience else tiers
-    aliases = {match["alias"]: _acting_types(match["body"], authorities, {}) for match in ALIAS.finditer(text)}
+    aliases = {
+        match["alias"]: _acting_types(_called(text, match.start()), authorities, {}) for match in ALIAS.finditer(text)
+    }
     named = {alias: types for alias, types in aliases.items() if types}
     return Reach(tuple(audience), tiers, authorities, named)
+
+
+def _called(text: str, end: int) -> str:
+    """What an alias stands for: the words before it, or before the 是 of its definition (…部门是…登记管理机关)."""
+    clauses = _MARK.split(text[max(0, end - 100) : end])
+    body, defined, _ = clauses[-1].partition("是")
+    return body if body or not defined or len(clauses) < 2 else clauses[-2]
 
 
 def find_applies_to(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:

@@ -5,11 +5,12 @@ import re
 from policytext.lexicon import CLOSING_LINE
 
 _BLANK = re.compile(r"\s+")
-HALF_WIDTH = {ord(full): ord(full) - 0xFEE0 for full in "０１２３４５６７８９％．／＋－＜＞＝～"} | {
-    full: full - 0xFEE0 for start in (0xFF21, 0xFF41) for full in range(start, start + 26)
+_HALF_WIDTH = {full: chr(ord(full) - 0xFEE0) for full in "０１２３４５６７８９％．／＋－＜＞＝～"} | {
+    chr(full): chr(full - 0xFEE0) for start in (0xFF21, 0xFF41) for full in range(start, start + 26)
 }
-"""Full-width digits, letters and signs to half-width, one character for one, so that offsets stay."""
-_FULL_MARKS = str.maketrans(";()!?", "；（）！？")
+_PLAIN = _HALF_WIDTH | dict(zip(";()!?", "；（）！？", strict=True))
+_FULL = re.compile(f"[{''.join(map(re.escape, _HALF_WIDTH))}]")
+_UNLIKE_PLAIN = re.compile(f"[{''.join(map(re.escape, _PLAIN))}]")
 _HALF_MARK = re.compile(r"(?<!\d)[,:]|[,:](?!\d)")
 
 
@@ -18,9 +19,14 @@ def squeeze(text: str) -> str:
     return _BLANK.sub("", text)
 
 
+def half_width(text: str) -> str:
+    """Full-width digits, letters and signs made half-width, one character for one, so that offsets stay."""
+    return _FULL.sub(lambda match: _HALF_WIDTH[match[0]], text)
+
+
 def plain_text(text: str) -> str:
     """The text as the rules expect it, character for character: digits and letters half-width, marks full-width."""
-    plain = text.translate(HALF_WIDTH).translate(_FULL_MARKS)
+    plain = _UNLIKE_PLAIN.sub(lambda match: _PLAIN[match[0]], text)
     return _HALF_MARK.sub(lambda mark: "，" if mark[0] == "," else "：", plain)
 
 

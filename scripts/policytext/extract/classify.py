@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from heapq import nsmallest
 
 from policytext.extract.clauses import tag_words
 from policytext.lexicon import TOPIC_WORD, TOPICS_BY_WORD
@@ -32,15 +33,14 @@ def find_keywords(texts: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:
     found = []
     for words in counted:
         weights = {word: count * (1 + total / spread[word]) ** 0.5 * min(len(word), 4) for word, count in words.items()}
-        ranked = sorted(weights, key=lambda word: (-weights[word], word))
-        found.append(tuple(ranked[:MAX_KEYWORDS]))
+        found.append(tuple(nsmallest(MAX_KEYWORDS, weights, key=lambda word: (-weights[word], word))))
     return found
 
 
 def _nouns(heading: str, text: str) -> Counter[str]:
     words: Counter[str] = Counter()
     for weight, part in ((3, heading), (1, text)):
-        for word, tag in tag_words(part):
+        for (word, tag), count in Counter(tag_words(part)).items():
             if len(word) > 1 and (tag.startswith(("n", "l")) or tag == "vn"):
-                words[word] += weight
+                words[word] += weight * count
     return words

@@ -5,7 +5,6 @@ A sentence ends at 。！？； or a line feed, a clause (分句) at ，or ： t
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -64,6 +63,6 @@ def _tokenizer() -> rjieba.Jieba:
     return tokenizer
 
 
-def tag_words(text: str) -> Iterator[tuple[str, str]]:
+def tag_words(text: str) -> list[tuple[str, str]]:
     """The words of a text with their parts of speech in jieba's notation (n noun, v verb, …)."""
-    yield from _tokenizer().tag(text)
+    return _tokenizer().tag(text)

@@ -4,7 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass, replace
 
-from policytext.extract.characters import HALF_WIDTH
+from policytext.extract.characters import half_width
 from policytext.extract.numerals import parse_number
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[Xx×]{1,2})"
@@ -52,7 +52,7 @@ def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]
     """All dates in reading order. `year` and `month` are the policy's own, for dates that name no year:
     a month half a year before the policy's is next year's.
     """
-    plain = text.translate(HALF_WIDTH)
+    plain = half_width(text)
     dates: list[Date] = []
     position = 0
     while match := _DATE.search(plain, position):

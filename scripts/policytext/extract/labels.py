@@ -2,8 +2,9 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
-from policytext.extract.characters import HALF_WIDTH
+from policytext.extract.characters import half_width
 from policytext.extract.numerals import parse_number
 from policytext.lexicon import LABEL_STYLES, LabelStyle
 
@@ -43,6 +44,7 @@ for _style in LABEL_STYLES:
         _STYLES_BY_KIND.setdefault(_first, []).append(_style)
 
 
+@lru_cache(4096)
 def read_label(text: str, start: int = 0, inline: bool = False) -> Label | None:
     """The label that stands at `start` in the text, None if there is none.
 
@@ -75,5 +77,5 @@ def _ordinal(text: str) -> tuple[int, ...] | None:
         return (ord(text.lower()) - ord("a") + 1,)
     if len(text) == 1 and unicodedata.category(text) == "No":
         return (int(unicodedata.numeric(text)),)
-    parts = [parse_number(part) for part in text.translate(HALF_WIDTH).split(".")]
+    parts = [parse_number(part) for part in half_width(text).split(".")]
     return tuple(int(part) for part in parts if part) if all(parts) else None

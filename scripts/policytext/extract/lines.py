@@ -23,7 +23,7 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _BLANK = re.compile(r"\s+")
-_PARAGRAPH_GAP = re.compile(r"[\u3000\xa0]{2,}+|\s++(?=附件\s*\d|第[一二三四五六七八九十百]+[编章节条]\s)")
+_PARAGRAPH_GAP = re.compile(r"[\u3000\xa0]{2,}+|(?<!\s)\s++(?=附件\s*\d|第[一二三四五六七八九十百]+[编章节条]\s)")
 _LETTERHEAD = re.compile(
     r"(?<=通知|意见|决定|批复|办法|规定|方案|通报|请示)(?=[\u4e00-\u9fff]{1,8}〔\d{4}〕\d+号)|(?<=\d号)(?=各|（)|(?<=公开发布）)"
 )

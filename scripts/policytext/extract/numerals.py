@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from policytext.extract.characters import HALF_WIDTH
+from policytext.extract.characters import half_width
 from policytext.model import Number, Value
 
 DIGITS = {
@@ -86,9 +87,10 @@ def parse_han(text: str) -> int | None:
     return total + section + digit
 
 
+@lru_cache(1024)
 def parse_number(text: str) -> Number | None:
     """The value of digits or a Chinese numeral, None if it is neither."""
-    text = text.translate(HALF_WIDTH).replace(",", "")
+    text = half_width(text).replace(",", "")
     if len(text) > MAX_DIGITS:
         return None
     try:
@@ -108,7 +110,7 @@ def scaled(value: Number, scale: str) -> Number:
 
 def find_numerals(text: str) -> list[Numeral]:
     """All numerals of a text in reading order, each with its span; the spans do not overlap."""
-    return [numeral for match in _NUMERAL.finditer(text.translate(HALF_WIDTH)) if (numeral := _read(match)) is not None]
+    return [numeral for match in _NUMERAL.finditer(half_width(text)) if (numeral := _read(match)) is not None]
 
 
 def _read(match: re.Match[str]) -> Numeral | None:

@@ -5,7 +5,7 @@ trusted. `place_labels` weighs all readings of the whole sequence (a beam search
 open units) and takes the cheapest; what it had to forgive is reported.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from policytext.extract.labels import DECIMAL, STYLES, Label
@@ -46,8 +46,10 @@ class State:
 
     cost: float
     stack: tuple[Frame, ...]
-    runs: tuple[tuple[str, tuple[int, ...]], ...]
+    runs: Mapping[str, tuple[int, ...]]
     """The last ordinal of each style, for runs that go on in the next section."""
+    key: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """Style and ordinal of each open unit: readings alike in this differ only in their past."""
     past: "State | None" = field(default=None, repr=False)
     mark: int = -1
     parent: int = -1
@@ -66,14 +68,13 @@ class Placed:
 
 def place_labels(marks: Sequence[Mark]) -> list[Placed]:
     """The cheapest reading of a sequence of labels as a tree."""
-    states = [State(0.0, (), ())]
+    states = [State(0.0, (), {})]
     for index, mark in enumerate(marks):
         successors = [after for state in states for after in _readings(state, index, mark)]
         best: dict[tuple[tuple[str, tuple[int, ...]], ...], State] = {}
         for state in successors:
-            signature = tuple((frame.style, frame.ordinal) for frame in state.stack)
-            if signature not in best or state.cost < best[signature].cost:
-                best[signature] = state
+            if state.key not in best or state.cost < best[state.key].cost:
+                best[state.key] = state
         limit = min(state.cost for state in best.values()) + HOPELESS
         alive = (state for state in best.values() if state.cost <= limit)
         states = sorted(alive, key=lambda state: state.cost)[:BEAM]
@@ -94,7 +95,7 @@ def place_labels(marks: Sequence[Mark]) -> list[Placed]:
 def _readings(state: State, index: int, mark: Mark) -> Iterator[State]:
     label = mark.label
     ignored = WEAK if label.style in ("1.1", "01") or not mark.opens_line else IGNORED
-    yield State(state.cost + ignored, state.stack, state.runs, state, index, kept=False)
+    yield State(state.cost + ignored, state.stack, state.runs, state.key, state, index, kept=False)
     if label.style == DECIMAL:
         yield from _decimal_readings(state, index, mark)
         return
@@ -122,9 +123,10 @@ def _readings(state: State, index: int, mark: Mark) -> Iterator[State]:
 
 def _open(state: State, index: int, line: int, label: Label, depth: int, cost: float, issue: str | None) -> State:
     parent = state.stack[depth - 1].mark if depth else -1
-    runs = (*((style, ordinal) for style, ordinal in state.runs if style != label.style), (label.style, label.ordinal))
+    runs = {**state.runs, label.style: label.ordinal}
+    key = (*state.key[:depth], (label.style, label.ordinal))
     stack = (*state.stack[:depth], Frame(label.style, label.ordinal, index, line))
-    return State(state.cost + cost, stack, runs, state, index, parent, issue=issue)
+    return State(state.cost + cost, stack, runs, key, state, index, parent, issue=issue)
 
 
 def _succession(last: tuple[int, ...], label: Label) -> tuple[float, str | None]:
@@ -147,7 +149,7 @@ def _beginning(state: State, label: Label, depth: int) -> tuple[float, str | Non
         cost += INVERTED if state.stack[depth - 1].style != label.style else NESTED
     if label.ordinal == (1,):
         return cost, None
-    before = dict(state.runs).get(label.style)
+    before = state.runs.get(label.style)
     if before and label.ordinal == (before[-1] + 1,):
         return cost + RUN_ON, None
     return cost + WRONG_START, "编号“{label}”之前有缺号"
