@@ -41,6 +41,6 @@ def _nouns(heading: str, text: str) -> Counter[str]:
     words: Counter[str] = Counter()
     for weight, part in ((3, heading), (1, text)):
         for (word, tag), count in Counter(tag_words(part)).items():
-            if len(word) > 1 and (tag.startswith(("n", "l")) or tag == "vn"):
+            if len(word) > 1 and (tag[:1] in ("n", "l") or tag == "vn"):
                 words[word] += weight * count
     return words

@@ -22,6 +22,8 @@ _DATE = re.compile(
     (?P<before>\s*(?:以前|之前|前|止|为止|截止))?""",
     re.VERBOSE,
 )
+_HINT = re.compile("[年月日号季末一]|\\d[-./]\\d")
+"""Without one of these no date can stand in a text."""
 _UNTIL = re.compile(r"\s*(?:至|到|—+|-|－|–|―|～|~|∼)\s*")
 _SPAN = re.compile("[至到—～~-]")
 _BEGINS = re.compile(r"\s*(?:起|开始)")
@@ -53,6 +55,8 @@ def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]
     a month half a year before the policy's is next year's.
     """
     plain = half_width(text)
+    if not _HINT.search(plain):
+        return []
     dates: list[Date] = []
     position = 0
     while match := _DATE.search(plain, position):

@@ -1,10 +1,14 @@
 """Clause → periods of recurring duties: 每两个月, 每学期, 一年 before a count."""
 
+import re
 from dataclasses import dataclass
 
 from policytext.extract.numerals import parse_number
 from policytext.lexicon import PERIODS
 from policytext.model import Period
+
+_HINT = re.compile("[每按年月季周早晚午学]")
+"""Without one of these no period can stand in a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,8 @@ class Recurrence:
 
 def find_periods(plain: str) -> list[Recurrence]:
     """All periods of a half-width text in reading order; where two rules meet, the earlier rule wins."""
+    if not _HINT.search(plain):
+        return []
     found: list[Recurrence] = []
     taken: set[int] = set()
     for rule in PERIODS:

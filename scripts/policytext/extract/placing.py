@@ -5,8 +5,10 @@ trusted. `place_labels` weighs all readings of the whole sequence (a beam search
 open units) and takes the cheapest; what it had to forgive is reported.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
 
 from policytext.extract.labels import DECIMAL, STYLES, Label
 from policytext.extract.marks import Mark
@@ -30,6 +32,9 @@ RUN_ON, CLIMB, SLIP, WEAK = 0.5, 1.0, 0.7, 1.0
 1、 for 1., a label inside a line or a bare number taken for plain text."""
 
 
+Key: TypeAlias = tuple[tuple[str, tuple[int, ...]], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """An open unit: its style, ordinal, and which mark opened it."""
@@ -48,7 +53,7 @@ class State:
     stack: tuple[Frame, ...]
     runs: Mapping[str, tuple[int, ...]]
     """The last ordinal of each style, for runs that go on in the next section."""
-    key: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    key: Key = ()
     """Style and ordinal of each open unit: readings alike in this differ only in their past."""
     past: "State | None" = field(default=None, repr=False)
     mark: int = -1
@@ -66,18 +71,20 @@ class Placed:
     issue: str | None
 
 
+class Choice(NamedTuple):
+    """One way to read a mark: what it costs, the depth and style it is given (None: plain text), what is forgiven."""
+
+    cost: float
+    depth: int
+    style: str | None
+    issue: str | None = None
+
+
 def place_labels(marks: Sequence[Mark]) -> list[Placed]:
     """The cheapest reading of a sequence of labels as a tree."""
     states = [State(0.0, (), {})]
     for index, mark in enumerate(marks):
-        successors = [after for state in states for after in _readings(state, index, mark)]
-        best: dict[tuple[tuple[str, tuple[int, ...]], ...], State] = {}
-        for state in successors:
-            if state.key not in best or state.cost < best[state.key].cost:
-                best[state.key] = state
-        limit = min(state.cost for state in best.values()) + HOPELESS
-        alive = (state for state in best.values() if state.cost <= limit)
-        states = sorted(alive, key=lambda state: state.cost)[:BEAM]
+        states = _read_on(states, index, mark)
     steps: list[State] = []
     step: State | None = states[0]
     while step is not None and step.past is not None:
@@ -92,41 +99,58 @@ def place_labels(marks: Sequence[Mark]) -> list[Placed]:
     return placed
 
 
-def _readings(state: State, index: int, mark: Mark) -> Iterator[State]:
+def _read_on(states: Sequence[State], index: int, mark: Mark) -> list[State]:
+    """The cheapest readings with one mark more; of those that leave the same units open only one."""
+    best: dict[Key, State] = {}
+    cheapest = math.inf
+    for state in states:
+        for choice in _choices(state, mark):
+            cost = state.cost + choice.cost
+            opened = () if choice.style is None else ((choice.style, mark.label.ordinal),)
+            key = state.key if choice.style is None else (*state.key[: choice.depth], *opened)
+            known = best.get(key)
+            if cost > cheapest + HOPELESS or (known is not None and known.cost <= cost):
+                continue
+            cheapest = min(cheapest, cost)
+            best[key] = _extend(state, index, mark, choice, key)
+    alive = (state for state in best.values() if state.cost <= cheapest + HOPELESS)
+    return sorted(alive, key=lambda state: state.cost)[:BEAM]
+
+
+def _choices(state: State, mark: Mark) -> Iterator[Choice]:
     label = mark.label
-    ignored = WEAK if label.style in ("1.1", "01") or not mark.opens_line else IGNORED
-    yield State(state.cost + ignored, state.stack, state.runs, state.key, state, index, kept=False)
+    yield Choice(WEAK if label.style in (DECIMAL, "01") or not mark.opens_line else IGNORED, 0, None)
     if label.style == DECIMAL:
-        yield from _decimal_readings(state, index, mark)
+        yield from _decimal_choices(state, label)
         return
-    same = {label.style, STYLES[label.style].near}
-    siblings = [depth for depth, frame in enumerate(state.stack) if frame.style in same]
-    for depth in siblings:
-        cost, issue = _succession(state.stack[depth].ordinal, label)
-        if state.stack[depth].style != label.style:
-            cost += SLIP
-        new_paragraph = STYLES[label.style].inline and state.stack[depth].line != mark.line
-        if label.ordinal == (1,) and (mark.introduced or new_paragraph):
-            cost = RUN_ON
-        yield _open(state, index, mark.line, label, depth, cost, issue)
-    lowest = siblings[-1] + 1 if siblings else 0
+    style = STYLES[label.style]
+    lowest = 0
+    for depth, frame in enumerate(state.stack):
+        if frame.style in (label.style, style.near):
+            cost, issue = _succession(frame.ordinal, label)
+            if frame.style != label.style:
+                cost += SLIP
+            if label.ordinal == (1,) and (mark.introduced or (style.inline and frame.line != mark.line)):
+                cost = RUN_ON
+            lowest = depth + 1
+            yield Choice(cost, depth, label.style, issue)
+        elif frame.style != DECIMAL and label.ordinal == (frame.ordinal[-1] + 1,):
+            yield Choice(MISPRINTED, depth, frame.style)
     for depth in range(lowest, len(state.stack) + 1):
         cost, issue = _beginning(state, label, depth)
-        yield _open(state, index, mark.line, label, depth, cost, issue)
-    for depth, frame in enumerate(state.stack):
-        meant = (frame.ordinal[-1] + 1,)
-        if frame.style not in same and len(frame.ordinal) == 1 and label.ordinal == meant and frame.style != DECIMAL:
-            issue = f"编号“{{label}}”疑为“{_printed(frame.style, label.ordinal[0])}”"
-            meant_label = Label(frame.style, label.ordinal, label.start, label.end)
-            yield _open(state, index, mark.line, meant_label, depth, MISPRINTED, issue)
+        yield Choice(cost, depth, label.style, issue)
 
 
-def _open(state: State, index: int, line: int, label: Label, depth: int, cost: float, issue: str | None) -> State:
+def _extend(state: State, index: int, mark: Mark, choice: Choice, key: Key) -> State:
+    cost = state.cost + choice.cost
+    if choice.style is None:
+        return State(cost, state.stack, state.runs, key, state, index, kept=False)
+    depth, ordinal, issue = choice.depth, mark.label.ordinal, choice.issue
+    if choice.style != mark.label.style:
+        issue = f"编号“{{label}}”疑为“{_printed(choice.style, ordinal[0])}”"
     parent = state.stack[depth - 1].mark if depth else -1
-    runs = {**state.runs, label.style: label.ordinal}
-    key = (*state.key[:depth], (label.style, label.ordinal))
-    stack = (*state.stack[:depth], Frame(label.style, label.ordinal, index, line))
-    return State(state.cost + cost, stack, runs, key, state, index, parent, issue=issue)
+    stack = (*state.stack[:depth], Frame(choice.style, ordinal, index, mark.line))
+    return State(cost, stack, {**state.runs, choice.style: ordinal}, key, state, index, parent, issue=issue)
 
 
 def _succession(last: tuple[int, ...], label: Label) -> tuple[float, str | None]:
@@ -155,23 +179,20 @@ def _beginning(state: State, label: Label, depth: int) -> tuple[float, str | Non
     return cost + WRONG_START, "编号“{label}”之前有缺号"
 
 
-def _decimal_readings(state: State, index: int, mark: Mark) -> Iterator[State]:
+def _decimal_choices(state: State, label: Label) -> Iterator[Choice]:
     """1.2 stands under 1, whatever the style of that 1; a bare 1 of this style begins at the top."""
-    label, ordinal = mark.label, mark.label.ordinal
+    ordinal = label.ordinal
     for depth, frame in enumerate(state.stack):
         if frame.style == DECIMAL and len(frame.ordinal) == len(ordinal) and frame.ordinal[:-1] == ordinal[:-1]:
             cost, issue = _succession(frame.ordinal, label)
-            yield _open(state, index, mark.line, label, depth, cost, issue)
+            yield Choice(cost, depth, DECIMAL, issue)
         numbered = frame.style == DECIMAL or len(ordinal) == 2
         if numbered and len(ordinal) > 1 and frame.ordinal == ordinal[:-1]:
-            cost = 0.0 if ordinal[-1] == 1 else WRONG_START
-            yield _open(state, index, mark.line, label, depth + 1, cost, None)
+            yield Choice(0.0 if ordinal[-1] == 1 else WRONG_START, depth + 1, DECIMAL)
     if len(ordinal) == 1 and all(frame.style != DECIMAL for frame in state.stack):
-        yield _open(
-            state, index, mark.line, label, len(state.stack), RUN_ON if ordinal == (1,) else WRONG_START + IGNORED, None
-        )
+        yield Choice(RUN_ON if ordinal == (1,) else WRONG_START + IGNORED, len(state.stack), DECIMAL)
     elif len(ordinal) == 1 and state.stack and state.stack[0].style == DECIMAL and len(state.stack[0].ordinal) > 1:
-        yield _open(state, index, mark.line, label, 0, WRONG_START, None)
+        yield Choice(WRONG_START, 0, DECIMAL)
 
 
 def _printed(style: str, ordinal: int) -> str:
