@@ -35,10 +35,10 @@ _POINT = "(?:点[零〇一二三四五六七八九]+)?"
 _DECIMAL = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _UNIT_OF_MEASURE = "(?![米克瓦卡赫])"
 _NUMERAL = re.compile(
-    rf"""(?P<denominator>{HAN}+|\d+)分之\s?(?P<numerator>{HAN}+{_POINT}|\d+(?:\.\d+)?)
+    rf"""(?P<denominator>{HAN}+|\d+)分之\s?(?P<numerator>{HAN}+{_POINT}|{_DECIMAL})
     |(?<![\d/])(?P<over>[1-9]/(?:[2-9]|10))(?![\d/])
     |(?P<blank>[Xx×✕]{{1,4}}|_{{2,}}|○{{2,}})(?P<blank_scale>[万亿]?)
-    |(?P<parts>\d+(?:\.\d+)?[亿万千](?:零?\d+[万千百十]{{1,2}}{_UNIT_OF_MEASURE})+)
+    |(?P<parts>\d+万\d{{4}}(?!\d)|\d+(?:\.\d+)?[亿万千](?:零?\d+[万千百十]{{1,2}}{_UNIT_OF_MEASURE})+)
     |(?P<digits>{_DECIMAL})(?P<digits_scale>(?:[十百千]?[万亿]{{1,2}}|[十百千]){_UNIT_OF_MEASURE})?
     |(?P<formal>[壹贰叁肆伍陆柒捌玖拾佰仟][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+)
     |(?!千[米克瓦])(?P<han>{HAN}+?(?=千[米克瓦])|{HAN}+{_POINT})""",
@@ -69,11 +69,12 @@ def parse_han(text: str) -> int | None:
     total = section = digit = 0
     last_scale = 1
     zero = False
+    previous = ""
     for c in text:
         if c in DIGITS:
             digit, zero = DIGITS[c], zero or DIGITS[c] == 0
         elif SCALES[c] >= 10**4:
-            if SCALES[c] > last_scale >= 10**4:
+            if SCALES[c] > total > 0 or SCALES.get(previous, 1) >= 10**4:  # 一万五千亿, 四万万
                 total, section = (total + section + digit) * SCALES[c], 0
             else:
                 total += (section + digit or 1) * SCALES[c]
@@ -82,6 +83,7 @@ def parse_han(text: str) -> int | None:
         else:
             section += (digit or 1) * SCALES[c]
             digit, last_scale, zero = 0, SCALES[c], False
+        previous = c
     if digit and last_scale > 10 and not zero:
         digit *= last_scale // 10  # 两万五 is 25000, 二百零五 is 205
     return total + section + digit
@@ -152,5 +154,5 @@ def _share(numerator: str, denominator: str) -> Number | None:
     bottom = parse_number(denominator)
     if top is None or not bottom:
         return None
-    value = round(top / bottom * 100, 2)
+    value = round(top / bottom * 100, 6 if top < bottom / 1000 else 2)
     return int(value) if float(value).is_integer() else value
