@@ -10,6 +10,7 @@ readings have in common. Spelling is forgiven (half-width marks, 2万元 and 200
 
 import calendar
 import datetime
+import os
 import re
 import sys
 import unicodedata
@@ -27,8 +28,10 @@ from policytext.model import CLOSING, OPENING, Policy
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 FLOORS = HERE / "floors.yml"
-GROUPS = {"five": HERE, "seven": HERE, "development": HERE / "development", "fresh": HERE / "fresh"}
+GROUPS = {"five": HERE, "seven": HERE} | {name: HERE / name for name in ("development", "fresh", "later", "wide")}
 """Where the gold of a group lies; the five are those of the seven that stand in source_texts/."""
+TEXTS = [ROOT / "source_texts", HERE / "texts", *map(Path, filter(None, [os.environ.get("POLICYBOOK_CORPUS")]))]
+"""Where the texts lie; those of `wide` only in a corpus of one's own."""
 SECOND = HERE / "second"
 KINDS = ("units", "tree", "tasks", "applies_to", "targets", "targets_lenient", "marks", "terms", "citations")
 MARGIN = 0.003
@@ -465,16 +468,20 @@ def _said(target: ReadTarget) -> str:
 
 def extract_text(name: str) -> Policy:
     """The policy of a gold file, extracted as the site does it."""
-    source = ROOT / f"source_texts/{name}.txt"
-    if not source.exists():
-        source = HERE / f"texts/{name}.txt"
+    source = _find_text(name)
+    assert source, name
     return extract_job(Job(source, ROOT / f"docs/data/{name}.yml"))
 
 
+def _find_text(name: str) -> Path | None:
+    return next((text for folder in TEXTS if (text := folder / f"{name}.txt").exists()), None)
+
+
 def gold_names(group: str) -> list[str]:
-    """The policies of a group."""
+    """The policies of a group whose texts are at hand."""
     names = sorted(path.name.removesuffix(".gold.yml") for path in GROUPS[group].glob("*.gold.yml"))
-    return [name for name in names if group != "five" or (ROOT / f"source_texts/{name}.txt").exists()]
+    found = {name: text for name in names if (text := _find_text(name))}
+    return [name for name in names if name in found and (group != "five" or found[name].parent == TEXTS[0])]
 
 
 def score_group(group: str) -> Score:
@@ -519,8 +526,10 @@ def raise_floors(measured: Mapping[str, Score]) -> None:
     head = [line for line in lines if line.startswith("#")]
     floors = read_floors()
     for group, score in measured.items():
-        for kind, floor in floors[group].items():
-            floors[group][kind] = max(floor, int((score.counts[kind].f1 - MARGIN) * 1000) / 1000)
+        read = {kind: count for kind, count in score.counts.items() if count.total}
+        for kind in sorted(read, key=KINDS.index):
+            least = int((read[kind].f1 - MARGIN) * 1000) / 1000
+            floors.setdefault(group, {})[kind] = max(floors.get(group, {}).get(kind, 0.0), least)
     FLOORS.write_text("\n".join(head) + "\n" + yaml.safe_dump(floors, sort_keys=False), "utf-8")
 
 

@@ -13,10 +13,12 @@ PROMISED = {"units": 0.98, "tree": 0.98, "tasks": 0.93, "targets": 0.90, "citati
 
 @pytest.mark.parametrize("group", score.GROUPS)
 def test_no_figure_falls_below_its_floor(group: str) -> None:
+    if not score.gold_names(group):
+        pytest.skip("its texts stand in a corpus of one's own (POLICYBOOK_CORPUS)")
     measured = score.score_group(group)
     fallen = {
         kind: (round(measured.counts[kind].f1, 4), floor)
-        for kind, floor in score.read_floors()[group].items()
+        for kind, floor in score.read_floors().get(group, {}).items()
         if measured.counts[kind].f1 < floor
     }
     assert not fallen, f"(measured, floor): {fallen}\n{score.table(measured)}\n" + "\n".join(measured.deviations)
