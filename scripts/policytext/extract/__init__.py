@@ -123,7 +123,7 @@ def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> U
         topics=find_topics(unit.heading, unit.text),
         keywords=keywords,
         targets=number_targets(unit.id, targets),
-        terms=_terms(body),
+        terms=_terms(unit.text if unit.id == OPENING else body),
         citations=find_citations(body, context.abbreviations),
         issues=(*unit.issues, *(() if past else find_doubts(body, targets))),
     )

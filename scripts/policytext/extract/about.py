@@ -24,6 +24,7 @@ from policytext.lexicon import (
     ORGANIZATIONS,
     POLICY_ENDING,
     SCHOOL_WORD,
+    STUDENT_CLUB,
     UNIVERSITY_WORD,
 )
 from policytext.model import CLOSING, OPENING, Boilerplate
@@ -106,12 +107,17 @@ def _promulgator(lines: Sequence[str]) -> tuple[str, ...]:
 def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = False) -> tuple[str, ...]:
     """The organization types a policy addresses by its title, issuer, salutation and vocabulary; () where none says.
 
-    `legal` texts (articles) speak to many, so their vocabulary tells nothing.
+    A law speaks to many, and so do all `legal` texts (articles), whose vocabulary tells nothing.
     """
-    for named in (title, *(line for line in lines if BODY.match(line))):
+    if any(ADOPTED.search(line) or ORDERED.search(line) for line in lines):
+        return ()
+    if FROM_ABOVE.search(title):
+        return GOVERNMENTS
+    for named in (title, *(line for line in lines if BODY.match(line) and len(line.split()) == 1)):
         types = [o.name for o in ORGANIZATIONS if o.title and o.title.search(named)]
         if types:
-            return (next((name for name in INSIDE if name in types), types[0]),)
+            inside = [] if STUDENT_CLUB.search(named) else [name for name in INSIDE if name in types]
+            return ((*inside, *types)[0],)
     head = [title, *(line for line in lines if len(line) <= 60)]
     if any(map(FROM_CENTER.search, head)):
         return (EVERYONE,)

@@ -15,6 +15,7 @@ from policytext.lexicon import (
     ADDRESSES_ALL,
     ALIAS,
     AUTHORITY,
+    BODY_ENDING,
     BRACKETS,
     CENTRAL_BODY,
     DOMAINS,
@@ -133,7 +134,7 @@ def _acting_types(subject: str, authorities: frozenset[str], aliases: Mapping[st
     types = named_types(subject) | frozenset(chain.from_iterable(aliases[a] for a in aliases if a in subject))
     if types or not AUTHORITY.search(subject):
         return types
-    named = {tier for tier, pattern in TIERS.items() if pattern.search(subject)}
+    named = _tiers(subject)
     return authorities & named if named else authorities
 
 
@@ -141,8 +142,16 @@ def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str]) -> f
     """Who acts, or where, by the subjects and the first sentence; a heading's types as far as the text does not pass over them."""
     mentioned, above = named_types(text), named_types(*headings)
     acting = [*subjects, *_domains(_beginning(text, "。；"))]
-    types = named_types(*acting, *headings) - (above - mentioned) if named_types(*acting) else above or mentioned
+    types = frozenset(chain.from_iterable(_tiers(subject) for subject in subjects if BODY_ENDING.search(subject)))
+    if named_types(*acting):
+        types |= named_types(*acting, *headings) - (above - mentioned)
+    types = types or above or mentioned
     return types | (mentioned & SIDE_BODIES) if types else types
+
+
+def _tiers(body: str) -> frozenset[str]:
+    """The tier that a body's name begins with: 市民政部门 is of the city."""
+    return frozenset(tier for tier, pattern in TIERS.items() if pattern.search(body))
 
 
 def _beginning(text: str, marks: str) -> str:
