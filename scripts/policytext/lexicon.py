@@ -150,6 +150,16 @@ REVIEW_HEADING = re.compile(_read("facts")["reviews"])
 PROMULGATED = re.compile(_read("facts")["promulgated"])
 
 
+EFFECT = re.compile(_read("deadlines")["effect"])
+GOVERNS = re.compile(_read("deadlines")["governs"])
+GLOSSED: tuple[str, ...] = tuple(_read("deadlines")["gloss"])
+OPENS_PARAGRAPH = re.compile(_read("deadlines")["opens"])
+LEADS_ON: tuple[str, ...] = tuple(_read("deadlines")["leads_on"])
+YEARLY_DATE = re.compile(_read("deadlines")["yearly"])
+RECURRING: tuple[str, ...] = tuple(_read("deadlines")["recurring"])
+BELOW_EXCLUDES = re.compile(_read("deadlines")["below_excludes"])
+
+
 @dataclass(frozen=True, slots=True)
 class QuantityRules:
     """When a numeral with a measure is no quantity that a policy requires."""
@@ -258,6 +268,7 @@ NATIONAL = re.compile(_read("addressees")["national"])
 LOCAL = re.compile(_read("addressees")["local"])
 OF_CITY = re.compile(_read("addressees")["of_city"])
 
+NO_HEADING = re.compile(_read("tasks")["no_heading"])
 GLUED_HEADING = re.compile(_read("tasks")["glued"])
 AIMS_HEADING = _lines_pattern(_read("tasks")["aims"])
 FACTS_HEADING = _lines_pattern(_read("tasks")["facts"])

@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from policytext.extract.clauses import tag_words
 from policytext.extract.labels import STYLES, read_label
 from policytext.extract.lines import Line
-from policytext.lexicon import GLUED_HEADING
+from policytext.lexicon import GLUED_HEADING, NO_HEADING
 
 _SENTENCE = re.compile(r"(?:（[^（）]*）|\([^()]*\)|[^。！？!?；;：:])*")
-_DUTY = re.compile(
-    r"应当|应(?!急|用|对|届)|必须|不得|须|可以|免征|依照|\d[%％年月日天次个名人元]|由.{2,}(?:负责|提出|组成|决定)"
-)
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff](?:\s|$))")
 
 
@@ -78,7 +75,7 @@ def split_heading(style: str, text: str, followed: bool) -> tuple[str, str]:
     limit = 24 if comma or inline else 45
     if not sentence or len(sentence) > (limit + 16 if not inline else limit) or (inline and comma):
         return "", text
-    if closer in ("；", ";") or (rest and _DUTY.search(sentence)):
+    if closer in ("；", ";") or (rest and NO_HEADING.search(sentence)):
         return "", text
     if re.search("(?:是|为|如下|包括|有)$", sentence):
         return "", text

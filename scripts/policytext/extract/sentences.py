@@ -12,15 +12,20 @@ from policytext.extract.dates import Date, find_dates
 from policytext.extract.periods import Recurrence, find_periods
 from policytext.extract.quantities import Quantity, find_quantities
 from policytext.extract.terms import find_terms
-from policytext.lexicon import COVERAGE, NO_COVERAGE, PAST, PAST_LEAD, PROMULGATED, QUANTITY_RULES
-
-_EFFECT = re.compile(r"起(?:正式|试)?(?:施行|实施|执行|试行|运行|生效|废止|启用)")
-_FESTIVE = ("日", "节", "辰", "周")
-_OPENS_PARAGRAPH = re.compile(r"(?:^|\n)\s*到$")
-_SLOGAN = re.compile(r"[“\"][^”\"]{2,12}[”\"]")
-_GOVERNS = re.compile(
-    "要|重点(?!工作|任务)|力争|率先|完成|实现|必须|须|应|将|争取|[^，。；]{0,12}(?:达到|覆盖|不低于|不少于|建成)"
+from policytext.lexicon import (
+    COVERAGE,
+    EFFECT,
+    GLOSSED,
+    GOVERNS,
+    NO_COVERAGE,
+    OPENS_PARAGRAPH,
+    PAST,
+    PAST_LEAD,
+    PROMULGATED,
+    QUANTITY_RULES,
 )
+
+_SLOGAN = re.compile(r"[“\"][^”\"]{2,12}[”\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def read_sentences(text: str, plain: str, year: int | None, issued: str | None) 
     for span, days, recurrences, amounts, whole in zip(sentences, *parts, *numbers, strict=True):
         if lasts and plain[span.start - 1] == "\n":
             listed, lasts = None, False
-        opened = days and days[0].bare_year and _OPENS_PARAGRAPH.search(plain[max(0, span.start - 1) : days[0].start])
+        opened = days and days[0].bare_year and OPENS_PARAGRAPH.search(plain[max(0, span.start - 1) : days[0].start])
         goes_on = plain[span.end - 1] == "；" or (plain[span.end - 1] == "。" and (opened or lasts))
         lasts = goes_on and bool(opened or lasts)
         if not (days or recurrences or amounts or whole):
@@ -123,10 +128,10 @@ def _hidden(text: str) -> list[Span]:
 def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
     """Whether a date is one by which something is asked, rather than when something happened or took effect."""
     tail = plain[date.end : date.end + 12]
-    if _EFFECT.search(tail[:6]) or tail.startswith(("度", "级", "届")) or date.yearly:
+    if EFFECT.search(tail[:6]) or tail.startswith(("度", "级", "届")) or date.yearly:
         return False
     gloss = plain[date.start - 1 : date.start] == "（" and plain[date.end : date.end + 1] == "）"
-    if gloss and not date.before and plain[date.start - 2 : date.start - 1] in _FESTIVE:
+    if gloss and not date.before and plain[date.start - 2 : date.start - 1] in GLOSSED:
         return False
     if issued and date.by and date.by < issued[: len(date.by)]:
         return False
@@ -134,5 +139,5 @@ def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
     if PAST.search(plain, date.start, min(min(ends, default=sentence.end) + 1, sentence.end)):
         return False
     if date.bare_year and not date.before:
-        return plain[max(0, date.start - 2) : date.start].endswith(("到", "至")) or bool(_GOVERNS.match(tail))
+        return plain[max(0, date.start - 2) : date.start].endswith(("到", "至")) or bool(GOVERNS.match(tail))
     return True

@@ -4,7 +4,6 @@ A quantity takes the period of its clause, or of an earlier one that governs it;
 what follows it in its sentence. A period or a date without a number is a target of its own.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -17,19 +16,15 @@ from policytext.extract.quantities import Quantity
 from policytext.extract.sentences import Sentence, read_sentences
 from policytext.lexicon import (
     ASKS,
+    BELOW_EXCLUDES,
+    LEADS_ON,
     MEASURES,
     PAST,
     QUANTITY_RULES,
+    RECURRING,
+    YEARLY_DATE,
 )
 from policytext.model import Target
-
-_RECURRING = ("次", "场", "期", "堂", "节", "篇", "件", "项", "家", "个")
-_YEARLY_DATE = re.compile(
-    r"[一二三四五六七八九十\d]+月(?:[一二三四五六七八九十\d]+[日号]|底|末|[上中下]旬)?(?:以|之)?前"
-    r"|[一二三四五六七八九十\d]+月份?(?:[至到—-][一二三四五六七八九十\d]+月份?)?(?:[上中下]旬)?(?=举办|开展|组织|召开|举行|进行|集中)"
-)
-_LEADS_ON = ("对", "凡", "将", "由")
-_BELOW_EXCLUDES = re.compile('以下[”"]?(?:均)?不(?:含|包括)本数')
 
 
 def find_targets(text: str, year: int | None = None, issued: str | None = None) -> tuple[Target, ...]:
@@ -53,7 +48,7 @@ def keep_requirements(text: str) -> str:
 
 def says_below_excludes(text: str) -> bool:
     """Whether a policy defines 以下 otherwise than the Civil Code does: “以下”不含本数."""
-    return bool(_BELOW_EXCLUDES.search(text))
+    return bool(BELOW_EXCLUDES.search(text))
 
 
 def exclude_below(targets: Sequence[Target]) -> tuple[Target, ...]:
@@ -125,7 +120,7 @@ def _governing_period(sentence: Sentence, clause: Span, quantity: Quantity) -> R
     if clause.holds(nearest.start):
         return nearest if alike or countable or quantity.measure.type == "ratio" else None
     if countable:
-        return nearest if quantity.measure.name in _RECURRING[:6] else None
+        return nearest if quantity.measure.name in RECURRING[:6] else None
     return nearest if alike and nearest.end > clause.start - 40 and quantity.measure.type != "age" else None
 
 
@@ -150,7 +145,7 @@ def _is_act(plain: str, clause: Span, recurrence: Recurrence, quantities: Sequen
     if recurrence.counted or _is_past(plain, clause) or any(clause.holds(quantity.start) for quantity in quantities):
         return False
     rest = plain[recurrence.end : clause.end]
-    if _YEARLY_DATE.match(rest) or plain[recurrence.end - 1] in "一二三四五六日天":
+    if YEARLY_DATE.match(rest) or plain[recurrence.end - 1] in "一二三四五六日天":
         return "的" not in rest[:2]
     if len(rest) < 2 or QUANTITY_RULES.no_act.search(rest):
         return False
@@ -175,7 +170,7 @@ def _region(text: str, clauses: Sequence[Span], date: Date) -> Span | None:
     last = index
     while last + 1 < len(clauses) and (
         (last == index and clauses[last].end - date.end <= 4)
-        or text[clauses[last].start : clauses[last].end].lstrip().startswith(_LEADS_ON)
+        or text[clauses[last].start : clauses[last].end].lstrip().startswith(LEADS_ON)
     ):
         last += 1
     return Span(clauses[index].start, clauses[last].end)
