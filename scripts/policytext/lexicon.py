@@ -261,6 +261,7 @@ SUBJECTS = _who_pattern(_read("addressees")["subjects"])
 DOMAINS = _who_pattern(_read("addressees")["domains"])
 BRACKETS = _who_pattern(_read("addressees")["brackets"])
 ENCOURAGED = _who_pattern(_read("addressees")["encouraged"])
+DEFINED = re.compile(_read("addressees")["defined"])
 ALIAS = re.compile(_read("addressees")["alias"])
 TIERS: dict[str, re.Pattern[str]] = {name: re.compile(p) for name, p in _read("organizations")["tiers"].items()}
 OF_DISTRICT = re.compile(_read("addressees")["of_district"])

@@ -18,6 +18,7 @@ from policytext.lexicon import (
     BODY_ENDING,
     BRACKETS,
     CENTRAL_BODY,
+    DEFINED,
     DOMAINS,
     ENCOURAGED,
     EVERYONE,
@@ -38,6 +39,7 @@ from policytext.lexicon import (
 _ORDER = {organization.name: index for index, organization in enumerate(ORGANIZATIONS)}
 _TITLE = re.compile("《[^》]*》")
 _MARK = re.compile("[，。；：（(\\n]")
+_HEAD = re.compile("^.*(?<!设区)的(?=..)")
 _ASKED = re.compile("^[请由]")
 _HALF_WIDTH_BRACKETS = str.maketrans("（）", "()")
 
@@ -63,7 +65,7 @@ def find_reach(title: str, audience: Sequence[str], text: str) -> Reach:
     authorities = frozenset() if EVERYONE in audience else tiers
     aliases = {
         match["alias"]: _acting_types(_called(text, match.start()), authorities, {}) for match in ALIAS.finditer(text)
-    }
+    } | {match["alias"]: named_types(match["body"]) for match in DEFINED.finditer(text)}
     named = {alias: types for alias, types in aliases.items() if types}
     return Reach(tuple(audience), tiers, authorities, named)
 
@@ -106,15 +108,17 @@ def _find_types(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
     if from_center:
         return _ordered(named_types(*subjects)) or (EVERYONE,)
     if audience == GOVERNMENTS:
-        return _ordered(named_types(*subjects, *headings)) or GOVERNMENTS
+        types = named_types(*subjects, *headings)
+        leads = named_types(*find_subjects(_beginning(text, "。；") + "。"), *headings)
+        return _ordered(types if leads or not types else types | set(GOVERNMENTS)) or GOVERNMENTS
     return _ordered(_of_clause(text, subjects, headings)) or (EVERYONE,)
 
 
 def _of_article(unit: RawUnit, subjects: Sequence[str], reach: Reach) -> tuple[str, ...]:
     """In an article its subjects act; else whom it begins with. Items have the subject of the sentence before them."""
     text = _TITLE.sub("", unit.text)
-    led = find_subjects(_TITLE.sub("", unit.intro)) if unit.intro.endswith(("：", ":")) else []
-    acting = led or subjects
+    intro = _TITLE.sub("", unit.intro) if unit.intro.endswith(("：", ":")) else ""
+    acting = find_subjects(intro)[:1] or subjects or ([_beginning(intro, "，。；：")] if intro else [])
     local = [subject for subject in acting if not CENTRAL_BODY.search(subject)]
     types = frozenset(
         chain.from_iterable(_acting_types(subject, reach.authorities, reach.aliases) for subject in (local or acting))
@@ -131,7 +135,12 @@ def _of_article(unit: RawUnit, subjects: Sequence[str], reach: Reach) -> tuple[s
 
 def _acting_types(subject: str, authorities: frozenset[str], aliases: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """The types that one body stands for: those it names, what its alias stands for, the tier of an authority."""
-    types = named_types(subject) | frozenset(chain.from_iterable(aliases[a] for a in aliases if a in subject))
+    called = [alias for alias in aliases if alias in subject]
+    for alias in called:
+        subject = subject.replace(alias, "")
+    head = _HEAD.sub("", subject)  # 企事业单位的工会 is the union
+    types = named_types(head) or named_types(subject)
+    types |= frozenset(chain.from_iterable(aliases[alias] for alias in called))
     if types or not AUTHORITY.search(subject):
         return types
     named = _tiers(subject)

@@ -10,6 +10,8 @@ from policytext.extract.marks import Mark, find_marks
 from policytext.extract.placing import Placed, place_labels
 from policytext.model import CLOSING, OPENING
 
+TITLED = ("编", "章", "节", "部分")
+"""Styles whose units have a title and no sentence that leads to their children."""
 Piece = tuple[int, int, int]
 """A stretch of a line: its index, where it starts and ends."""
 
@@ -58,7 +60,8 @@ def _assemble(lines: Sequence[Line], placed: Sequence[Placed]) -> Iterator[RawUn
         yield _plain(OPENING, lines, opening)
     for number, item in enumerate(placed):
         has_children = number + 1 < len(placed) and ids[number + 1].startswith(ids[number] + ".")
-        intro = _intro(lines, pieces[item.parent], item.mark) if item.parent >= 0 else ""
+        led = item.parent >= 0 and placed[item.parent].mark.label.style not in TITLED
+        intro = _intro(lines, pieces[item.parent], item.mark) if led else ""
         yield replace(_unit(ids[number], item, lines, pieces[number], has_children), intro=intro)
     if closing:
         yield _plain(CLOSING, lines, closing)
