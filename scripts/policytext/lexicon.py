@@ -170,6 +170,7 @@ class QuantityRules:
     one: re.Pattern[str]
     one_idiom: re.Pattern[str]
     one_counts: re.Pattern[str]
+    one_led: re.Pattern[str]
     distributed: re.Pattern[str]
     rank: re.Pattern[str]
     idiom: dict[str, re.Pattern[str]]
@@ -189,6 +190,7 @@ def _quantity_rules() -> QuantityRules:
         one=re.compile(f"(?:{rules['one']})$"),
         one_idiom=re.compile(rules["one_idiom"]),
         one_counts=re.compile(rules["one_counts"]),
+        one_led=re.compile(f"(?:{rules['one_led']})$"),
         distributed=re.compile(f"(?:{rules['distributed']})$"),
         rank=re.compile(f"(?:{rules['rank']})$"),
         idiom={measure: re.compile(f"(?:{words})$") for measure, words in rules["idiom"].items()},
@@ -266,6 +268,7 @@ ALIAS = re.compile(_read("addressees")["alias"])
 TIERS: dict[str, re.Pattern[str]] = {name: re.compile(p) for name, p in _read("organizations")["tiers"].items()}
 OF_DISTRICT = re.compile(_read("addressees")["of_district"])
 NATIONAL = re.compile(_read("addressees")["national"])
+RECIPIENT = re.compile(_read("addressees")["recipient"])
 LOCAL = re.compile(_read("addressees")["local"])
 OF_CITY = re.compile(_read("addressees")["of_city"])
 
@@ -294,6 +297,7 @@ ORDER_NUMBER = re.compile(_read("about")["order_number"])
 HEAD_ROWS: dict[str, re.Pattern[str]] = {key: re.compile(row) for key, row in _read("about")["rows"].items()}
 MADE = re.compile(_read("about")["made"])
 SCHOOL_WORD = re.compile(_read("about")["school"])
+PUPIL_WORD = re.compile(_read("about")["pupils"])
 UNIVERSITY_WORD = re.compile(_read("about")["university"])
 
 

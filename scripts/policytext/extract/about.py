@@ -23,6 +23,7 @@ from policytext.lexicon import (
     ORDERED,
     ORGANIZATIONS,
     POLICY_ENDING,
+    PUPIL_WORD,
     SCHOOL_WORD,
     STUDENT_CLUB,
     UNIVERSITY_WORD,
@@ -124,8 +125,8 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
     if any(map(FROM_ABOVE.search, head)):
         return GOVERNMENTS
     school, university = len(SCHOOL_WORD.findall(text)), len(UNIVERSITY_WORD.findall(text))
-    if not legal and max(school, university) * 150 > len(text):
-        return ("中小学",) if school > university else ("高校",)
+    if not legal and (max(school, university) + len(PUPIL_WORD.findall(text))) * 150 > len(text):
+        return ("中小学",) if school >= university else ("高校",)
     return ()
 
 

@@ -31,6 +31,8 @@ from policytext.lexicon import (
     ORGANIZATION_CUE,
     ORGANIZATION_CUES,
     ORGANIZATIONS,
+    RECIPIENT,
+    RESPONSIBLE,
     SIDE_BODIES,
     SUBJECTS,
     TIERS,
@@ -92,7 +94,7 @@ def _find_types(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
         return _ordered({*audience, *(named_types(*headings) & SIDE_BODIES)})
     text = _TITLE.sub("", unit.text)
     subjects = find_subjects(text) or find_subjects(_TITLE.sub("", unit.intro))
-    brackets = _who(BRACKETS, text)
+    brackets = [*_who(BRACKETS, text), *_who(RESPONSIBLE, text)]
     if brackets:
         return _ordered(named_types(*subjects, *_who(ENCOURAGED, text), *brackets))
     if ADDRESSES_ALL.match(text.lstrip()) or (any(map(ADDRESSES_ALL.search, subjects)) and not named_types(*headings)):
@@ -149,7 +151,7 @@ def _acting_types(subject: str, authorities: frozenset[str], aliases: Mapping[st
 
 def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str]) -> frozenset[str]:
     """Who acts, or where, by the subjects and the first sentence; a heading's types as far as the text does not pass over them."""
-    mentioned, above = named_types(text), named_types(*headings)
+    mentioned, above = named_types(RECIPIENT.sub("", text)), named_types(*headings)
     acting = [*subjects, *_domains(_beginning(text, "。；"))]
     types = frozenset(chain.from_iterable(_tiers(subject) for subject in subjects if BODY_ENDING.search(subject)))
     if named_types(*acting):

@@ -10,6 +10,8 @@ from policytext.lexicon import LABEL_STYLES, LabelStyle
 
 STYLES = {style.name: style for style in LABEL_STYLES}
 DECIMAL = "1.1"
+ROW = "行"
+"""The number of a table's row, alone in its cell."""
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4}
 
 

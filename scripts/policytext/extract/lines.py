@@ -142,8 +142,10 @@ def _without_furniture(lines: list[Line]) -> tuple[list[Line], list[Boilerplate]
 
 
 def _page_numbers(texts: Sequence[str]) -> set[int]:
-    """Bare numbers are page numbers where they count up by one, far apart; in a table they are cells."""
+    """Bare numbers are page numbers where they count up by one, far apart; in a table they are rows or cells."""
     found = [(index, int(text)) for index, text in enumerate(texts) if _BARE_NUMBER.fullmatch(text)]
+    if "序号" in texts:
+        return set()
     steps = list(pairwise(found))
     counting = all(b[1] == a[1] + 1 and b[0] - a[0] >= 10 for a, b in steps)
     return {index for index, _ in found} if steps and counting else set()

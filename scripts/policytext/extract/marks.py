@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policytext.extract.characters import closes
-from policytext.extract.labels import STYLES, Label, match_label, read_label
+from policytext.extract.labels import ROW, STYLES, Label, match_label, read_label
 from policytext.extract.lines import Line
 from policytext.lexicon import LABEL_STYLES
 
@@ -15,7 +15,11 @@ _INLINE = re.compile(
 _RUN = re.compile(
     r"(?<=[。；;：:\s])(?=[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|[①-⑳]|\d{1,2}\s?[.．、）)](?!\d)|[一二三四五六七八九十]{1,3}、)"
 )
-_BRACKETED = re.compile(r"(?<=[\u4e00-\u9fff])[（(①]")
+_GLUED = re.compile(r"(?<=[\u4e00-\u9fff）])(?:[（(①]|\d{1,2}[.．、](?!\d))")
+_FIRST_INLINE = re.compile("(?<=[\u4e00-\u9fff])(?:一[是要]|首先)")
+_ROW_HEADER = re.compile(r"序\s*号")
+_CELL = re.compile(r"(?=.*[\u4e00-\u9fff])[^。；，：]{2,30}")
+"""What stands in the cell beside a row's number, rather than beside a mark in the same table."""
 _ATTACHMENTS = re.compile(r"附\s*件\s*\d?\s*[:：]\s*\S")
 
 
@@ -34,14 +38,21 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
     """Everything in the lines that may be a label: at the start of a line, or inside it as part of a run."""
     marks: list[Mark] = []
     in_attachments = False
+    row = 0  # number of the next row of a table with a column 序号, 0 where there is none
     for index, line in enumerate(lines):
+        if _ROW_HEADER.fullmatch(line.text):
+            row = 1
+        elif row and line.text == str(row) and index + 1 < len(lines) and _CELL.fullmatch(lines[index + 1].text):
+            marks.append(Mark(index, Label(ROW, (row,), 0, len(line.text)), True))
+            row += 1
+            continue
         opening = read_label(line.text)
         in_attachments = bool(_ATTACHMENTS.match(line.text)) or (
             in_attachments and opening is not None and opening.ordinal != (1,) and "。" not in line.text
         )
         if in_attachments:
             continue
-        if opening and (opening.style != "附件" or _is_attachment(lines, index)):
+        if opening and (opening.style != "附件" or (index and _is_attachment(lines, index))):
             introduced = index > 0 and lines[index - 1].text[-1] in "：:" and not read_label(lines[index - 1].text)
             marks.append(Mark(index, opening, True, introduced))
         below = read_label(lines[index + 1].text) if index + 1 < len(lines) else None
@@ -64,10 +75,18 @@ def _inside(text: str, index: int, opening: Label | None, next_opening: Label | 
     ]
     if opening and (label := read_label(text, _skip_blank(text, start), inline=True)):
         found.append(label)
+    if found and found[0].ordinal == (2,) and (first := _glued_inline(found[0].style, text, start, found[0].start)):
+        found.append(first)
     for style in LABEL_STYLES if _RUN.search(text, start) else ():
         if not style.inline and style.rank >= STYLES["一、"].rank:
             found += _run_of(style.name, text, opening, next_opening)
     yield from (Mark(index, label, False) for label in sorted(found, key=lambda label: label.start))
+
+
+def _glued_inline(style: str, text: str, start: int, end: int) -> Label | None:
+    """A 一是 right behind a title: 加强作风建设一是…。二是…."""
+    found = (match_label(STYLES[style], text, match.start()) for match in _FIRST_INLINE.finditer(text, start, end))
+    return next((label for label in found if label and label.ordinal == (1,)), None)
 
 
 def _skip_blank(text: str, start: int) -> int:
@@ -77,33 +96,37 @@ def _skip_blank(text: str, start: int) -> int:
 
 
 def _run_of(style: str, text: str, opening: Label | None, next_opening: Label | None) -> list[Label]:
-    """（一）…；（二）… inside a line: labels of one style counting up by one, two at least; the next line may go on."""
-    start = opening.end if opening else 0
-    run: list[Label] = []
-    expected = opening.ordinal[-1] + 1 if opening and opening.style == style else 1
-    for match in _RUN.finditer(text, start):
-        label = match_label(STYLES[style], text, match.start())
-        if (
-            label
-            and not run
-            and label.ordinal == (expected + 1,)
-            and (first := _glued(style, text, start, label.start))
-        ):
-            run.append(first)
-            expected += 1
-        if label and label.ordinal == (expected,):
-            run.append(label)
-            expected += 1
+    """（一）…；（二）… inside a line: labels of one style counting up by one, two at least; each section may count anew.
+
+    The run may go on from the label that opens the line, or into the next line.
+    """
+    position = opening.end if opening else 0
     continues = opening is not None and opening.style == style
+    expected = opening.ordinal[-1] + 1 if opening and continues else 1
+    runs: list[list[Label]] = [[]]
+    for match in _RUN.finditer(text, position):
+        label = match_label(STYLES[style], text, match.start())
+        if not label or len(label.ordinal) != 1:
+            continue
+        ordinal = label.ordinal[0]
+        glued = _glued(style, text, position, label.start, ordinal - 1) if ordinal in (2, expected + 1) else None
+        if ordinal == expected or (glued and ordinal == expected + 1):
+            runs[-1] += [glued, label] if glued and ordinal != expected else [label]
+        elif ordinal == 1 or glued:
+            runs.append([glued, label] if glued else [label])
+        else:
+            continue
+        expected, position = ordinal + 1, label.end
     goes_on = next_opening is not None and next_opening.style == style and next_opening.ordinal == (expected,)
-    continues = continues or goes_on
-    return run if continues or len(run) >= 2 else []
+    kept = [continues, *(False for _ in runs[1:])]
+    kept[-1] = kept[-1] or goes_on
+    return [label for run, whole in zip(runs, kept, strict=True) if whole or len(run) >= 2 for label in run]
 
 
-def _glued(style: str, text: str, start: int, end: int) -> Label | None:
-    """A first label right behind a title: 主要内容（一）…。（二）…. Only brackets tell it from plain text."""
-    found = (match_label(STYLES[style], text, match.start()) for match in _BRACKETED.finditer(text, start, end))
-    return next((label for label in found if label and label.ordinal == (1,)), None)
+def _glued(style: str, text: str, start: int, end: int, ordinal: int) -> Label | None:
+    """A label right behind a title: 主要内容（一）…。（二）…, or 明确定位1.…。2.…."""
+    found = (match_label(STYLES[style], text, match.start()) for match in _GLUED.finditer(text, start, end))
+    return next((label for label in found if label and label.ordinal == (ordinal,)), None)
 
 
 def _runs_only(marks: list[Mark]) -> list[Mark]:

@@ -27,7 +27,7 @@ SKIPPED, REPEATED, RESTARTED, WRONG_START, INVERTED, NESTED, MISPRINTED, IGNORED
 )
 """What forgiving costs: a gap, a label twice, a run that begins anew, a run not beginning at one,
 a low style above a high one, a style under itself, one style printed for another, a label taken for plain text."""
-RUN_ON, CLIMB, SLIP, WEAK = 0.5, 1.0, 0.7, 1.0
+RUN_ON, CLIMB, SLIP, WEAK = 0.5, 2.5, 0.7, 1.0
 """What is legal but less likely: a run that goes on in the next section, a new style above an open one,
 1、 for 1., a label inside a line or a bare number taken for plain text."""
 

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from policytext.extract.clauses import Span
 from policytext.extract.comparators import CLAUSE_MARKS, REACH, find_comparator
@@ -47,6 +48,7 @@ _HALVES: dict[str, tuple[Number, str]] = {
     "个小时": (30, "分钟"),
     "数": (50, "%"),
 }
+_PROPORTION = re.compile(r"比(?:例|率)?[^，。；\d]{0,12}(?P<pair>(?P<part>\d+)[:：∶](?P<whole>\d+))")
 _TENTH = re.compile(r"\s*(?:成(?![立功员果长为年人本熟绩效就都分交品了份色语])|折(?![算旧合扣叠腾射]))(?P<half>半)?")
 _DOUBLED = re.compile("翻(?P<n>[一两二三])番")
 _PER_SLASH = re.compile(r"\s*[/／](?P<unit>年|月|季度?|学期|周|天|日|学年)")
@@ -86,12 +88,38 @@ def find_quantities(plain: str, taken: Sequence[Span]) -> list[Quantity]:
         quantity = _rank(plain, numeral) or _range(plain, numeral, following) or _single(plain, numeral)
         if quantity:
             found.append(_inherit(plain, quantity, found[-1]) if found else quantity)
+    found = _bounded_together(plain, found)
+    found += [
+        Quantity(*match.span("pair"), share, MEASURES["%"], find_comparator(plain, *match.span("pair"))[0])
+        for match in _PROPORTION.finditer(plain)
+        if (share := _share_of(match)) and outside(match.start("pair"))
+    ]
     found += [half for match in _HALF.finditer(plain) if outside(match.start()) and (half := _half(plain, match))]
     found += [
         Quantity(*match.span(), 2 ** int(parse_number(match["n"]) or 1), MEASURES["倍"], "==")
         for match in _DOUBLED.finditer(plain)
     ]
     return sorted(found, key=lambda quantity: quantity.start)
+
+
+def _share_of(match: re.Match[str]) -> Number | None:
+    """师生比1:200 is 0.5 %."""
+    whole = parse_number(match["whole"])
+    part = parse_number(match["part"])
+    return round(part / whole * 100, 3) if part and whole else None
+
+
+def _bounded_together(plain: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """30万间或10万户以上: what bounds the second number bounds the first."""
+    joined = [
+        replace(one, comparator=other.comparator)
+        if one.comparator == "=="
+        and other.comparator in (">=", "<=")
+        and plain[one.end : other.start] in ("或", "或者")
+        else one
+        for one, other in pairwise(found)
+    ]
+    return [*joined, *found[-1:]]
 
 
 def _outside(taken: Sequence[Span]) -> Callable[[int], bool]:
@@ -235,8 +263,9 @@ def _one_counts(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
     rules = QUANTITY_RULES
     if rules.one_idiom.match(plain, quantity.end):
         return False
-    span = quantity.measure.name in ("年", "月") and rules.one_counts.match(plain, quantity.end)
     clause = plain[max(0, numeral.start - 24) : numeral.start]
+    spans = rules.one_counts.match(plain, quantity.end) or rules.one_led.search(clause)
+    span = quantity.measure.name in ("年", "月") and spans
     return quantity.measure.one or bool(span) or bool(rules.distributed.search(clause))
 
 

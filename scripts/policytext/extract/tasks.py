@@ -3,6 +3,7 @@
 import re
 
 from policytext.extract.clauses import split_sentences
+from policytext.extract.labels import ROW
 from policytext.extract.tree import Tree
 from policytext.extract.units import RawUnit
 from policytext.lexicon import (
@@ -44,6 +45,8 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
         return False
     if any(_matches(CONDITIONS_HEADING, u.heading) for u in above):
         return False
+    if above and above[0].style == ROW:
+        return False  # how a row of a table is scored
     if _matches(FACTS_HEADING, unit.heading) and len(unit.text) <= 60:
         return False
     whole = f"{unit.heading}\n{unit.text}"

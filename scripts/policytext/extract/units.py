@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from policytext.extract.characters import closes
 from policytext.extract.headings import mend_headings, split_heading
+from policytext.extract.labels import ROW
 from policytext.extract.lines import Line
 from policytext.extract.marks import Mark, find_marks
 from policytext.extract.placing import Placed, place_labels
@@ -156,6 +157,8 @@ def _unit(unit_id: str, item: Placed, lines: Sequence[Line], pieces: Sequence[Pi
     if on_label_line:
         heading, rest = split_heading(label.style, paragraphs[0], has_children or len(paragraphs) > 1)
         paragraphs = [rest, *paragraphs[1:]] if rest else paragraphs[1:]
+    elif label.style == ROW and paragraphs:
+        heading, *paragraphs = paragraphs
     issues = (item.issue.format(label=printed),) if item.issue else ()
     span = _span(lines, [(item.mark.line, label.start, label.end), *pieces])
     return RawUnit(unit_id, printed, label.style, heading, "\n".join(paragraphs), span, issues)
