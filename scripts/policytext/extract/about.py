@@ -25,6 +25,7 @@ from policytext.lexicon import (
     POLICY_ENDING,
     PUPIL_WORD,
     SCHOOL_WORD,
+    SIGNED,
     STUDENT_CLUB,
     UNIVERSITY_WORD,
 )
@@ -61,8 +62,9 @@ def recognise(units: Sequence[RawUnit], boilerplate: Sequence[Boilerplate] = ())
         issuer, issued = _signature(opening)
     if not issued:
         made = [match for line in opening for match in MADE.finditer(line)]
-        dates = find_dates(made[-1][0]) if made else []
-        issued = dates[0].by if dates else None
+        issued = next((date.by for date in find_dates(made[-1][0])), None) if made else None
+    if not issued and units and (signed := SIGNED.search(units[-1].text)):
+        issued = _last_date(signed[0])
     if not number:
         number = next((match[0] for line in opening if (match := ORDER_NUMBER.search(line))), None)
     if not issuer and title and (named := _TITLE_ISSUER.match(title)) and BODY.match(named[1]):
@@ -72,8 +74,13 @@ def recognise(units: Sequence[RawUnit], boilerplate: Sequence[Boilerplate] = ())
     audience = find_audience(title or "", (*issuer, *opening), text, legal)
     issuer = issuer or _promulgator([title or "", *opening]) or ((rows["issuer"],) if "issuer" in rows else ())
     if not issued and "issued" in rows:
-        issued = find_dates(rows["issued"])[0].by
+        issued = _last_date(rows["issued"])
     return Recognised(title, issuer, squeeze(number) if number else None, issued, audience)
+
+
+def _last_date(text: str) -> str | None:
+    dates = find_dates(text)
+    return dates[-1].by if dates else None
 
 
 def _head_rows(boilerplate: Sequence[Boilerplate]) -> dict[str, str]:

@@ -42,6 +42,7 @@ _ORDER = {organization.name: index for index, organization in enumerate(ORGANIZA
 _TITLE = re.compile("《[^》]*》")
 _MARK = re.compile("[，。；：（(\\n]")
 _HEAD = re.compile("^.*(?<!设区)的(?=..)")
+_FOR_ALL = re.compile(f"(?<!支持|指导|推动|督促|引导|鼓励)(?:{ADDRESSES_ALL.pattern})")
 _ASKED = re.compile("^[请由]")
 _HALF_WIDTH_BRACKETS = str.maketrans("（）", "()")
 
@@ -94,7 +95,7 @@ def _find_types(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
         return _ordered({*audience, *(named_types(*headings) & SIDE_BODIES)})
     text = _TITLE.sub("", unit.text)
     subjects = find_subjects(text) or find_subjects(_TITLE.sub("", unit.intro))
-    brackets = [*_who(BRACKETS, text), *_who(RESPONSIBLE, text)]
+    brackets = _who(BRACKETS, text)
     if brackets:
         return _ordered(named_types(*subjects, *_who(ENCOURAGED, text), *brackets))
     if ADDRESSES_ALL.match(text.lstrip()) or (any(map(ADDRESSES_ALL.search, subjects)) and not named_types(*headings)):
@@ -103,6 +104,8 @@ def _find_types(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
     if unit.style == "条" or any(u.style == "条" for u in tree.ancestors(unit.id)):
         return _of_article(unit, subjects, reach)
     by_state = CENTRAL_BODY.match(_ASKED.sub("", _beginning(text, "，。；：")))
+    if not by_state and not find_subjects(text):
+        by_state = next(filter(None, map(CENTRAL_BODY.match, _MARK.split(unit.intro))), None)
     if any(NATIONAL.match(u.heading) for u in (unit, *tree.ancestors(unit.id))):
         return ()
     if by_state and not named_types(*subjects, *headings) and not LOCAL.search(text):
@@ -113,7 +116,12 @@ def _find_types(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
         types = named_types(*subjects, *headings)
         leads = named_types(*find_subjects(_beginning(text, "。；") + "。"), *headings)
         return _ordered(types if leads or not types else types | set(GOVERNMENTS)) or GOVERNMENTS
-    return _ordered(_of_clause(text, subjects, headings)) or (EVERYONE,)
+    above_text = tree.units[unit.id.rpartition(".")[0]].text if "." in unit.id else ""
+    listed = _who(RESPONSIBLE, text) or _who(RESPONSIBLE, above_text)
+    for_all = _FOR_ALL.search(_beginning(text, "。；")) and not named_types(*subjects)
+    if for_all or any(map(ADDRESSES_ALL.search, listed)):
+        return (EVERYONE,)
+    return _ordered(_of_clause(RESPONSIBLE.sub("", text), subjects, headings) | named_types(*listed)) or (EVERYONE,)
 
 
 def _of_article(unit: RawUnit, subjects: Sequence[str], reach: Reach) -> tuple[str, ...]:

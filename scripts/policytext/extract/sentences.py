@@ -43,6 +43,8 @@ class Sentence:
     covers: tuple[Span, ...]
     listed: Date | None = None
     """The date by which the list asks that the sentence goes on with: 到2025年，…；…；…"""
+    follows: bool = False
+    """The date stands for the paragraph rather than for a list, and governs only numbers that are bounded."""
 
     def clause_of(self, position: int) -> Span | None:
         """The clause that holds the position."""
@@ -89,6 +91,7 @@ def read_sentences(text: str, plain: str, year: int | None, issued: str | None) 
                 tuple(amounts),
                 tuple(cover for cover in whole if not any(cover.holds(amount.start) for amount in amounts)),
                 listed if not days else None,
+                lasts and plain[span.start - 1] == "。",
             )
         lasting = [date for date in binding if (date.before or date.bare_year) and not date.begins]
         listed = (lasting[-1] if lasting else None if days else listed) if goes_on else None
@@ -130,9 +133,13 @@ def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
     tail = plain[date.end : date.end + 12]
     if EFFECT.search(tail[:6]) or tail.startswith(("度", "级", "届")) or date.yearly:
         return False
+    if date.begins and plain[date.start - 1 : date.start] in ("自", "从"):
+        return True
     gloss = plain[date.start - 1 : date.start] == "（" and plain[date.end : date.end + 1] == "）"
     if gloss and not date.before and plain[date.start - 2 : date.start - 1] in GLOSSED:
         return False
+    if issued and date.by == issued and not plain[date.end :].strip("。）) "):
+        return False  # the signature of a text without line feeds
     if issued and date.by and date.by < issued[: len(date.by)]:
         return False
     ends = (position for mark in "，。；\n" if (position := plain.find(mark, date.end)) >= 0)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from policytext.extract.characters import plain_text
 from policytext.extract.clauses import Span, tag_words
-from policytext.extract.dates import Date
+from policytext.extract.dates import Date, find_dates
 from policytext.extract.evidence import find_evidence, find_scope, follow, quote
 from policytext.extract.periods import Recurrence
 from policytext.extract.quantities import Quantity
@@ -18,6 +18,7 @@ from policytext.lexicon import (
     ASKS,
     BELOW_EXCLUDES,
     LEADS_ON,
+    LIMIT,
     MEASURES,
     PAST,
     QUANTITY_RULES,
@@ -38,7 +39,21 @@ def find_targets(text: str, year: int | None = None, issued: str | None = None) 
         for sentence in read_sentences(text, plain, year, issued)
         for target in _of_sentence(text, plain, sentence)
     ]
-    return tuple(target for _, target in sorted(found, key=lambda pair: pair[0]))
+    ordered = [target for _, target in sorted(found, key=lambda pair: pair[0])]
+    return _within_limit(text, ordered, year)
+
+
+def _within_limit(text: str, targets: Sequence[Target], year: int | None) -> tuple[Target, ...]:
+    """A line of its own (完成时限：2022年9月底前) is the date of every number of the clause that has none."""
+    limit = LIMIT.search(text)
+    dates = find_dates(limit[0], year) if limit else []
+    if not dates:
+        return tuple(targets)
+    open_ended = ("deadline", "age")
+    return tuple(
+        replace(target, by=dates[-1].by) if target.by is None and target.type not in open_ended else target
+        for target in targets
+    )
 
 
 def keep_requirements(text: str) -> str:
@@ -77,7 +92,8 @@ def _of_sentence(text: str, plain: str, sentence: Sentence) -> Iterator[tuple[in
         recurrence = _governing_period(sentence, clause, quantity)
         if recurrence:
             used.add(recurrence.start)
-        date = _governing_date(sentence.dates, quantity.start, clause) or (None if recurrence else sentence.listed)
+        listed = None if recurrence or (sentence.follows and quantity.comparator == "==") else sentence.listed
+        date = _governing_date(sentence.dates, quantity.start, clause) or listed
         elsewhere = date and date is not sentence.listed and not clause.holds(date.start)
         if elsewhere and (recurrence or any(clause.holds(other.start) for other in sentence.other_dates)):
             date = None
@@ -196,7 +212,7 @@ def _numbered(
         value=None if bare else quantity.value,
         measure=None if bare else quantity.measure.name,
         per=period,
-        by=date.by if date else None,
+        by=date.by if date and kind != "age" else None,
         scope=find_scope(text, evidence, quantity, date),
         placeholder=quantity.blank or bool(date and date.blank),
         implicit=False,
