@@ -156,6 +156,7 @@ GLOSSED: tuple[str, ...] = tuple(_read("deadlines")["gloss"])
 OPENS_PARAGRAPH = re.compile(_read("deadlines")["opens"])
 LEADS_ON: tuple[str, ...] = tuple(_read("deadlines")["leads_on"])
 YEARLY_DATE = re.compile(_read("deadlines")["yearly"])
+PERIODIC_ACT = re.compile(_read("deadlines")["periodic_act"])
 LIMIT = re.compile(_read("deadlines")["limit"])
 RECURRING: tuple[str, ...] = tuple(_read("deadlines")["recurring"])
 BELOW_EXCLUDES = re.compile(_read("deadlines")["below_excludes"])
@@ -173,6 +174,7 @@ class QuantityRules:
     one_counts: re.Pattern[str]
     one_led: re.Pattern[str]
     distributed: re.Pattern[str]
+    population: re.Pattern[str]
     rank: re.Pattern[str]
     idiom: dict[str, re.Pattern[str]]
     event: re.Pattern[str]
@@ -193,6 +195,7 @@ def _quantity_rules() -> QuantityRules:
         one_counts=re.compile(rules["one_counts"]),
         one_led=re.compile(f"(?:{rules['one_led']})$"),
         distributed=re.compile(f"(?:{rules['distributed']})$"),
+        population=re.compile(rules["population"]),
         rank=re.compile(f"(?:{rules['rank']})$"),
         idiom={measure: re.compile(f"(?:{words})$") for measure, words in rules["idiom"].items()},
         event=re.compile(rules["event"]),
@@ -269,6 +272,7 @@ ALIAS = re.compile(_read("addressees")["alias"])
 TIERS: dict[str, re.Pattern[str]] = {name: re.compile(p) for name, p in _read("organizations")["tiers"].items()}
 OF_DISTRICT = re.compile(_read("addressees")["of_district"])
 NATIONAL = re.compile(_read("addressees")["national"])
+PLAN = re.compile(_read("addressees")["plan"])
 RECIPIENT = re.compile(_read("addressees")["recipient"])
 LOCAL = re.compile(_read("addressees")["local"])
 OF_CITY = re.compile(_read("addressees")["of_city"])
@@ -298,6 +302,9 @@ ORDER_NUMBER = re.compile(_read("about")["order_number"])
 HEAD_ROWS: dict[str, re.Pattern[str]] = {key: re.compile(row) for key, row in _read("about")["rows"].items()}
 SIGNED = re.compile(_read("about")["signed"])
 MADE = re.compile(_read("about")["made"])
+TABLE_TITLE = re.compile(_read("about")["table_title"])
+TABLE_HEAD = re.compile(_read("about")["table_head"])
+OF_TERRITORY = re.compile(_read("about")["of_territory"])
 SCHOOL_WORD = re.compile(_read("about")["school"])
 PUPIL_WORD = re.compile(_read("about")["pupils"])
 UNIVERSITY_WORD = re.compile(_read("about")["university"])

@@ -108,7 +108,8 @@ def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> U
     task = unit.id in context.tasks
     requiring = keep_requirements(body) if unit.id == OPENING else body
     past = looks_back(unit, context.tree)
-    targets = () if past else find_targets(requiring, context.year, about.issued)
+    introductions = [each.intro for each in (unit, *context.tree.ancestors(unit.id)) if each.intro]
+    targets = () if past else find_targets(requiring, context.year, about.issued, introductions)
     if context.below_excludes:
         targets = exclude_below(targets)
     return Unit(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from policytext.extract.characters import closes, squeeze
 from policytext.extract.citations import DOC_NUMBER
@@ -19,6 +20,7 @@ from policytext.lexicon import (
     HEAD_ROWS,
     INSIDE,
     MADE,
+    OF_TERRITORY,
     ORDER_NUMBER,
     ORDERED,
     ORGANIZATIONS,
@@ -27,6 +29,8 @@ from policytext.lexicon import (
     SCHOOL_WORD,
     SIGNED,
     STUDENT_CLUB,
+    TABLE_HEAD,
+    TABLE_TITLE,
     UNIVERSITY_WORD,
 )
 from policytext.model import CLOSING, OPENING, Boilerplate
@@ -63,6 +67,8 @@ def recognise(units: Sequence[RawUnit], boilerplate: Sequence[Boilerplate] = ())
     if not issued:
         made = [match for line in opening for match in MADE.finditer(line)]
         issued = next((date.by for date in find_dates(made[-1][0])), None) if made else None
+    if not issuer and not issued:
+        issuer, issued = _signature_within(units)
     if not issued and units and (signed := SIGNED.search(units[-1].text)):
         issued = _last_date(signed[0])
     if not number:
@@ -100,6 +106,16 @@ def _signature(lines: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
     return tuple(line.strip() for line in lines if BODY.match(line.strip()))[:3] if len(lines) <= 6 else (), None
 
 
+def _signature_within(units: Sequence[RawUnit]) -> tuple[tuple[str, ...], str | None]:
+    """The body and the date, each on a line of its own, that sign a letter with attachments behind it."""
+    for unit in units:
+        for body, day in pairwise(unit.text.split("\n")):
+            dates = find_dates(day) if BODY.match(body.strip()) and closes(day) else []
+            if len(dates) == 1 and dates[0].by and len(dates[0].by) == len("2015-09-08"):
+                return (body.strip(),), dates[0].by
+    return (), None
+
+
 def _promulgator(lines: Sequence[str]) -> tuple[str, ...]:
     """Who made a law or a rule of the party, by the line that tells of it; () where none does."""
     for line in lines:
@@ -121,7 +137,8 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
         return ()
     if FROM_ABOVE.search(title):
         return GOVERNMENTS
-    for named in (title, *(line for line in lines if BODY.match(line) and len(line.split()) == 1)):
+    signs = (title, *(line for line in lines if BODY.match(line)))
+    for named in (sign for sign in signs if len(sign.split()) == 1):
         types = [o.name for o in ORGANIZATIONS if o.title and o.title.search(named)]
         if types:
             inside = [] if STUDENT_CLUB.search(named) else [name for name in INSIDE if name in types]
@@ -131,6 +148,8 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
         return (EVERYONE,)
     if any(map(FROM_ABOVE.search, head)):
         return GOVERNMENTS
+    if any(map(OF_TERRITORY.search, signs)):
+        return ()
     school, university = len(SCHOOL_WORD.findall(text)), len(UNIVERSITY_WORD.findall(text))
     if not legal and (max(school, university) + len(PUPIL_WORD.findall(text))) * 150 > len(text):
         return ("中小学",) if school >= university else ("高校",)
@@ -142,7 +161,7 @@ def find_title(lines: Sequence[str]) -> list[str]:
     head = [line for line in lines if len(line) <= 60 and not _COMPLETE.search(line)]
     for index in range(len(head) - 1, -1, -1):
         bare = _TRIAL.sub("", re.sub(r"[\s《》]", "", head[index]))
-        if POLICY_ENDING.search(bare):
+        if TABLE_TITLE.search(bare) or (POLICY_ENDING.search(bare) and not TABLE_HEAD.fullmatch(bare)):
             start = index
             about = next((n for n in range(index, max(-1, index - 4), -1) if "关于" in head[n]), index)
             if about < index and not any(POLICY_ENDING.search(line) for line in head[about:index]):

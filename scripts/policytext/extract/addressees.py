@@ -31,6 +31,7 @@ from policytext.lexicon import (
     ORGANIZATION_CUE,
     ORGANIZATION_CUES,
     ORGANIZATIONS,
+    PLAN,
     RECIPIENT,
     RESPONSIBLE,
     SIDE_BODIES,
@@ -43,6 +44,7 @@ _TITLE = re.compile("《[^》]*》")
 _MARK = re.compile("[，。；：（(\\n]")
 _HEAD = re.compile("^.*(?<!设区)的(?=..)")
 _FOR_ALL = re.compile(f"(?<!支持|指导|推动|督促|引导|鼓励)(?:{ADDRESSES_ALL.pattern})")
+_WHEN = re.compile("^[^，。；：]{2,24}[后时前]，")
 _ASKED = re.compile("^[请由]")
 _HALF_WIDTH_BRACKETS = str.maketrans("（）", "()")
 
@@ -56,6 +58,8 @@ class Reach:
     """The tiers of local government below it: a city's own policy binds no province."""
     authorities: frozenset[str] = frozenset(GOVERNMENTS)
     """The tiers an authority without one of its own acts in: in the party's own rules none."""
+    plan: bool = False
+    """It is a plan for emergencies, in which authorities act as they do in articles."""
     aliases: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The organization types of what it calls otherwise: （以下称决策机关）."""
 
@@ -67,10 +71,12 @@ def find_reach(title: str, audience: Sequence[str], text: str) -> Reach:
     tiers = frozenset(GOVERNMENTS) - above
     authorities = frozenset() if EVERYONE in audience else tiers
     aliases = {
-        match["alias"]: _acting_types(_called(text, match.start()), authorities, {}) for match in ALIAS.finditer(text)
+        match["alias"]: (authorities & _tiers(match["alias"]))
+        or _acting_types(_called(text, match.start()), authorities, {})
+        for match in ALIAS.finditer(text)
     } | {match["alias"]: named_types(match["body"]) for match in DEFINED.finditer(text)}
     named = {alias: types for alias, types in aliases.items() if types}
-    return Reach(tuple(audience), tiers, authorities, named)
+    return Reach(tuple(audience), tiers, authorities, bool(PLAN.search(title)), named)
 
 
 def _called(text: str, end: int) -> str:
@@ -103,7 +109,7 @@ def _find_types(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
     from_center = EVERYONE in audience
     if unit.style == "条" or any(u.style == "条" for u in tree.ancestors(unit.id)):
         return _of_article(unit, subjects, reach)
-    by_state = CENTRAL_BODY.match(_ASKED.sub("", _beginning(text, "，。；：")))
+    by_state = CENTRAL_BODY.match(_ASKED.sub("", _beginning(_WHEN.sub("", text), "，。；：")))
     if not by_state and not find_subjects(text):
         by_state = next(filter(None, map(CENTRAL_BODY.match, _MARK.split(unit.intro))), None)
     if any(NATIONAL.match(u.heading) for u in (unit, *tree.ancestors(unit.id))):
@@ -116,6 +122,12 @@ def _find_types(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
         types = named_types(*subjects, *headings)
         leads = named_types(*find_subjects(_beginning(text, "。；") + "。"), *headings)
         return _ordered(types if leads or not types else types | set(GOVERNMENTS)) or GOVERNMENTS
+    if reach.plan and (
+        types := frozenset(
+            chain.from_iterable(_acting_types(subject, reach.authorities, reach.aliases) for subject in subjects)
+        )
+    ):
+        return _ordered(types)
     above_text = tree.units[unit.id.rpartition(".")[0]].text if "." in unit.id else ""
     listed = _who(RESPONSIBLE, text) or _who(RESPONSIBLE, above_text)
     for_all = _FOR_ALL.search(_beginning(text, "。；")) and not named_types(*subjects)

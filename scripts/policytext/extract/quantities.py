@@ -30,7 +30,7 @@ _SMALLER = {
 }
 """How many of the first make one of the second."""
 _JOINS = re.compile(r"\s*(?:至|到|—+|-+|～|~|∼|―|–)\s*")
-_BOUNDS_JOIN = re.compile(r"(?:及?以上|(?:及|或者?)以上)(?:不满|不超过|、|至|，|,)?")
+_BOUNDS_JOIN = re.compile(r"(?:[（(]含[)）])?(?:及?以上|(?:及|或者?)以上)(?:[（(]含[)）])?(?:不满|不超过|、|至|，|,)?")
 _OPEN_AGE = re.compile(r"[，,、]?(?:且|但)?(?:不满|未满|不足|不超过)")
 _LIKE_BEFORE = re.compile(r"(?:或者?|、|和|及|以及)[^，。；、\d]{0,8}")
 _BETWEEN = re.compile(
@@ -214,9 +214,11 @@ def _single(plain: str, numeral: Numeral) -> Quantity | None:
 
 
 def _rank(plain: str, numeral: Numeral) -> Quantity | None:
-    """位列年级前五, 进入全市前3名: a place in a ranking, at most that number."""
+    """位列年级前五, 进入全市前3名, 排名前60%: a place in a ranking, at most that number."""
     if numeral.blank or not QUANTITY_RULES.rank.search(plain[max(0, numeral.start - 4) : numeral.start]):
         return None
+    if plain.startswith("%", numeral.end):
+        return Quantity(numeral.start, numeral.end + 1, numeral.value, MEASURES["%"], "<=")
     match = _PLACES.match(plain, numeral.end)
     return Quantity(numeral.start, match.end(), numeral.value, MEASURES["名"], "<=") if match else None
 
@@ -228,7 +230,7 @@ def _may_count(plain: str, numeral: Numeral, measured: tuple[Value, Measure, int
     rules = QUANTITY_RULES
     if rules.before.search(before) or _INCLUDES.search(before) or rules.superseded.match(plain, end):
         return False
-    if rules.behind.match(plain, end):
+    if rules.behind.match(plain, end) or (measure.type == "count" and rules.population.search(before)):
         return False
     if numeral.blank and measure.name in ("次", "届"):
         return False  # 市委X届X次全会
@@ -267,7 +269,7 @@ def _one_counts(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
         return False
     clause = plain[max(0, numeral.start - 24) : numeral.start]
     spans = rules.one_counts.match(plain, quantity.end) or rules.one_led.search(clause)
-    span = quantity.measure.name in ("年", "月") and spans
+    span = quantity.measure.name in ("年", "月", "学期") and spans
     return quantity.measure.one or bool(span) or bool(rules.distributed.search(clause))
 
 

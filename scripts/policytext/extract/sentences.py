@@ -3,9 +3,10 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
+from policytext.extract.characters import plain_text
 from policytext.extract.citations import DOC_NUMBER, find_titles
 from policytext.extract.clauses import Span, split_clauses, split_sentences
 from policytext.extract.dates import Date, find_dates
@@ -51,8 +52,25 @@ class Sentence:
         return next((clause for clause in self.clauses if clause.holds(position)), None)
 
 
-def read_sentences(text: str, plain: str, year: int | None, issued: str | None) -> Iterator[Sentence]:
-    """The sentences in which anything was found, in reading order; `plain` is the text as `plain_text` gives it."""
+def leading_date(introduction: str, year: int | None, issued: str | None) -> Date | None:
+    """The date by which everything is asked that a sentence leads to: 到2025年，达到以下标准：; it stands nowhere."""
+    if not introduction.rstrip().endswith(("：", ":")):
+        return None
+    sentences = list(read_sentences(introduction, plain_text(introduction), year, issued))
+    last = sentences[-1] if sentences else None
+    if last is None or last.span.end < len(introduction.rstrip()) or last.quantities or last.periods:
+        return None
+    lasting = [date for date in last.dates if (date.before or date.bare_year) and not date.begins]
+    return replace(lasting[-1], start=-1, end=-1) if lasting else None
+
+
+def read_sentences(
+    text: str, plain: str, year: int | None, issued: str | None, governed: Date | None = None
+) -> Iterator[Sentence]:
+    """The sentences in which anything was found, in reading order; `plain` is the text as `plain_text` gives it.
+
+    What names no date of its own is asked by the one it is `governed` by.
+    """
     hidden = _hidden(text)
     busy = {position for span in hidden for position in range(span.start, span.end)}
     month = int(issued[5:7]) if issued and len(issued) >= 7 else 1
@@ -68,16 +86,16 @@ def read_sentences(text: str, plain: str, year: int | None, issued: str | None) 
     sentences = split_sentences(text)
     parts = (_by_sentence(dates, sentences), _by_sentence(periods, sentences))
     numbers = (_by_sentence(quantities, sentences), _by_sentence(covers, sentences))
-    listed: Date | None = None
-    lasts = False  # the date stands for the whole paragraph: 到2025年，…。…。
+    listed = governed
+    lasts = bool(governed)  # the date stands for the whole paragraph: 到2025年，…。…。
     for span, days, recurrences, amounts, whole in zip(sentences, *parts, *numbers, strict=True):
         if lasts and plain[span.start - 1] == "\n":
-            listed, lasts = None, False
+            listed, lasts = governed, bool(governed)
         opened = days and days[0].bare_year and OPENS_PARAGRAPH.search(plain[max(0, span.start - 1) : days[0].start])
         goes_on = plain[span.end - 1] == "；" or (plain[span.end - 1] == "。" and (opened or lasts))
         lasts = goes_on and bool(opened or lasts)
         if not (days or recurrences or amounts or whole):
-            listed = listed if goes_on else None
+            listed = listed if goes_on else governed
             continue
         clauses = split_clauses(text, span)
         binding = [date for date in days if _binds(plain, date, span, issued)]
@@ -94,7 +112,7 @@ def read_sentences(text: str, plain: str, year: int | None, issued: str | None) 
                 lasts and plain[span.start - 1] == "。",
             )
         lasting = [date for date in binding if (date.before or date.bare_year) and not date.begins]
-        listed = (lasting[-1] if lasting else None if days else listed) if goes_on else None
+        listed = (lasting[-1] if lasting else governed if days else listed) if goes_on else governed
 
 
 class Standing(Protocol):

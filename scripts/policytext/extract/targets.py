@@ -4,6 +4,7 @@ A quantity takes the period of its clause, or of an earlier one that governs it;
 what follows it in its sentence. A period or a date without a number is a target of its own.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from policytext.extract.dates import Date, find_dates
 from policytext.extract.evidence import find_evidence, find_scope, follow, quote
 from policytext.extract.periods import Recurrence
 from policytext.extract.quantities import Quantity
-from policytext.extract.sentences import Sentence, read_sentences
+from policytext.extract.sentences import Sentence, leading_date, read_sentences
 from policytext.lexicon import (
     ASKS,
     BELOW_EXCLUDES,
@@ -21,22 +22,29 @@ from policytext.lexicon import (
     LIMIT,
     MEASURES,
     PAST,
+    PERIODIC_ACT,
     QUANTITY_RULES,
     RECURRING,
     YEARLY_DATE,
 )
-from policytext.model import Target
+from policytext.model import Period, Target
+
+_NAMES_YEAR = re.compile(r"\D{0,3}\d{4}|[^，。；]{0,3}年")
 
 
-def find_targets(text: str, year: int | None = None, issued: str | None = None) -> tuple[Target, ...]:
+def find_targets(
+    text: str, year: int | None = None, issued: str | None = None, introductions: Sequence[str] = ()
+) -> tuple[Target, ...]:
     """The targets of a text in reading order, without ids.
 
-    `year` is that of the policy, for dates that name none; what lies before `issued` has passed.
+    `year` is that of the policy, for dates that name none; what lies before `issued` has passed. The
+    `introductions` are the sentences that lead to the text, the nearest first, whose date governs it.
     """
     plain = plain_text(text)
+    governed = next(filter(None, (leading_date(said, year, issued) for said in introductions)), None)
     found = [
         target
-        for sentence in read_sentences(text, plain, year, issued)
+        for sentence in read_sentences(text, plain, year, issued, governed)
         for target in _of_sentence(text, plain, sentence)
     ]
     ordered = [target for _, target in sorted(found, key=lambda pair: pair[0])]
@@ -89,7 +97,7 @@ def _of_sentence(text: str, plain: str, sentence: Sentence) -> Iterator[tuple[in
         if clause is None or _is_past(plain, clause):
             used |= {period.start for period in sentence.periods if clause and clause.holds(period.start)}
             continue
-        recurrence = _governing_period(sentence, clause, quantity)
+        recurrence = _governing_period(plain, sentence, clause, quantity)
         if recurrence:
             used.add(recurrence.start)
         listed = None if recurrence or (sentence.follows and quantity.comparator == "==") else sentence.listed
@@ -121,8 +129,10 @@ def _is_past(plain: str, clause: Span) -> bool:
     return bool(PAST.search(plain, clause.start, clause.end))
 
 
-def _governing_period(sentence: Sentence, clause: Span, quantity: Quantity) -> Recurrence | None:
+def _governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Quantity) -> Recurrence | None:
     """The period in the number's own clause; else the last one before, where the number can recur with it."""
+    if quantity.measure.type == "duration" and plain[quantity.end - 1] == "内":
+        return None  # 每年应在新生入校后2个月内: how soon, not how often
     before = [period for period in sentence.periods if period.start < quantity.start]
     if not before:
         own = [period for period in sentence.periods if clause.holds(period.start)]
@@ -136,7 +146,10 @@ def _governing_period(sentence: Sentence, clause: Span, quantity: Quantity) -> R
     if clause.holds(nearest.start):
         return nearest if alike or countable or quantity.measure.type == "ratio" else None
     if countable:
-        return nearest if quantity.measure.name in RECURRING[:6] else None
+        again = plain.endswith("连续", 0, quantity.start)
+        return nearest if quantity.measure.name in RECURRING[:6] and not again else None
+    if quantity.measure.type == "ratio" and PERIODIC_ACT.search(plain, nearest.end, clause.start):
+        return None  # 每学年对各学院进行检查，抽查比例不低于10%
     return nearest if alike and nearest.end > clause.start - 40 and quantity.measure.type != "age" else None
 
 
@@ -212,11 +225,16 @@ def _numbered(
         value=None if bare else quantity.value,
         measure=None if bare else quantity.measure.name,
         per=period,
-        by=date.by if date and kind != "age" else None,
+        by=date.by if date and kind != "age" and not _every_year(text, period, date) else None,
         scope=find_scope(text, evidence, quantity, date),
         placeholder=quantity.blank or bool(date and date.blank),
         implicit=False,
     )
+
+
+def _every_year(text: str, period: Period | None, date: Date) -> bool:
+    """Whether a date without a year comes back with the year of its period: 每年9月底前…，12月底前达到95%."""
+    return period is not None and period.unit == "年" and date.start >= 0 and not _NAMES_YEAR.match(text, date.start)
 
 
 def _covering(text: str, clause: Span, cover: Span, date: Date | None) -> Target:

@@ -43,7 +43,7 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
         tree.children[unit.id] and POWERS.search(unit.text)
     ):
         return False
-    if any(_matches(CONDITIONS_HEADING, u.heading) for u in above):
+    if any(_matches(CONDITIONS_HEADING, u.heading) for u in above if u.style != "章"):
         return False
     if above and above[0].style == ROW:
         return False  # how a row of a table is scored
