@@ -2,7 +2,7 @@
 
 Lines are put together from where the characters stand, so two columns are read one after the other. Whether a line
 goes on in the next one is told by indents or by gaps between paragraphs; a page that has neither keeps its lines, and
-the line cleaning decides. The pages' numbers are written as it knows them, running headlines are kept once.
+the line cleaning decides. The pages' numbers are written as it knows them; running headlines are left out.
 """
 
 import ctypes
@@ -117,7 +117,8 @@ def _rows(textpage: pypdfium2.PdfTextPage) -> Iterator[_Row]:
     for index in range(textpage.count_chars()):
         sign = _character(textpage, index)
         if not sign.strip() or sign == "\ufffe":
-            blank = blank or sign in " \t\xa0\u3000"
+            drawn = not pdfium.FPDFText_IsGenerated(textpage, index) or (run and run[-1][0].isascii())
+            blank = blank or (bool(drawn) and sign in " \t\xa0\u3000")
             continue
         if not pdfium.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(rect)):
             continue
@@ -196,34 +197,24 @@ def _gutter(rows: Sequence[_Row]) -> float | None:
 
 
 def _without_furniture(pages: Sequence[tuple[list[_Row], float]]) -> list[_Page]:
-    edges = [
-        {_shape(row.text) for row in rows if row.top < _MARGIN * height or row.bottom > (1 - _MARGIN) * height}
-        for rows, height in pages
-    ]
-    counts = Counter(shape for edge in edges for shape in edge)
-    running = {shape for shape, count in counts.items() if count >= max(3, 0.4 * len(pages))}
-    seen: set[str] = set()
+    counts = Counter(place for rows, height in pages for row in rows if (place := _edge_place(row, height)))
+    running = {place for place, count in counts.items() if count >= max(2, 0.3 * len(pages))}
     result = []
     for rows, height in pages:
-        body: list[_Row] = []
-        furniture = []
         outer = {min(rows, key=lambda row: row.bottom), max(rows, key=lambda row: row.top)} if rows else set()
-        for row in rows:
-            at_edge = row.top < _MARGIN * height or row.bottom > (1 - _MARGIN) * height
-            if at_edge and row in outer and _PAGE_NUMBER.fullmatch(row.text):
-                # a number alone may be a cell; between dashes the line cleaning knows it for a page's
-                furniture.append(f"— {row.text} —" if row.text.isdecimal() else row.text)
-            elif at_edge and _shape(row.text) in running and _shape(row.text) in seen:
-                continue
-            else:
-                seen |= {_shape(row.text)} if at_edge else set()
-                body.append(row)
-        result.append(_Page(tuple(body), tuple(furniture)))
+        numbers = [
+            row for row in rows if row in outer and _edge_place(row, height) and _PAGE_NUMBER.fullmatch(row.text)
+        ]
+        body = tuple(row for row in rows if row not in numbers and _edge_place(row, height) not in running)
+        # a number alone may be a cell; between dashes the line cleaning knows it for a page's
+        result.append(_Page(body, tuple(f"— {row.text} —" if row.text.isdecimal() else row.text for row in numbers)))
     return result
 
 
-def _shape(text: str) -> str:
-    return re.sub(r"\d+", "0", re.sub(r"\s+", "", text))
+def _edge_place(row: _Row, height: float) -> tuple[str, int] | None:
+    """Text and height of a row in the margin above or below: the same on several pages, it is a running headline."""
+    at_edge = row.top < _MARGIN * height or row.bottom > (1 - _MARGIN) * height
+    return (row.text, round(row.bottom / 3)) if at_edge else None
 
 
 def _paragraphs(pages: Sequence[_Page]) -> Iterator[str]:
@@ -292,7 +283,8 @@ def _read_layout(pages: Sequence[_Page]) -> _Layout:
     edges = {}
     for column in {row.column for row in rows}:
         own = [row for row in rows if row.column == column]
-        left = Counter(round(row.left) for row in own).most_common(1)[0][0]
+        lefts = Counter(round(row.left) for row in own)
+        left = min(place for place, count in lefts.items() if count >= 0.1 * max(lefts.values()))
         edges[column] = (float(left), sorted(row.right for row in own)[int(0.9 * (len(own) - 1))])
     bare = _Layout(edges, indented=False, leading=0)
     steps = [
