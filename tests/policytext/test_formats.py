@@ -11,10 +11,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policytext import formats
 from policytext.extract.characters import squeeze
 from policytext.extract.source import read_source
 from policytext.formats.docx import read_docx
 from policytext.formats.html import read_html
+from policytext.formats.limits import UnreadableError
 from policytext.formats.numbering import FORMATS
 from policytext.model import Policy
 from tests.policytext.reading import CASES, read
@@ -224,7 +226,13 @@ def test_web_page_in_any_encoding(encode: Callable[[str], bytes]) -> None:
 
 
 def test_deep_web_page_is_read() -> None:
-    assert read_html(("<div>" * 20_000 + "政策").encode()) == "政策"
+    assert read_html(("<div>" * 1_000 + "政策").encode()) == "政策"
+
+
+def test_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "MAX_SECONDS", 0.001)
+    with pytest.raises(UnreadableError, match="秒还没有读完"):
+        formats.read_format(".html", PAGE.encode())
 
 
 @pytest.mark.parametrize("path", [path for path, _ in PAIRS if path.suffix == ".docx"], ids=lambda path: path.name)

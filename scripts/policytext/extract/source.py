@@ -57,6 +57,8 @@ def read_source(path: Path) -> Source:
     if len(data) > MAX_BYTES:
         raise PolicyError(path, "文件超过 20 MB，不像一份政策文本", "请只保留政策正文")
     text, encoding = _read_document(path, suffix, data) if suffix in formats.SUFFIXES and data else _decode(path, data)
+    if not text.strip() and data and suffix in formats.SUFFIXES:
+        raise PolicyError(path, "文件里没有文字，可能只有图片", "请先做文字识别（OCR），核对后存为纯文本（.txt）再放入")
     if not text.strip():
         raise PolicyError(path, "文件是空的", "请放入政策原文，或删除这个文件")
     controls = sum(unicodedata.category(c) == "Cc" and c not in "\t\n\r\f\v" for c in text)

@@ -82,11 +82,14 @@ def _decode(data: bytes) -> str:
 def _parse(page: str) -> etree._Element:
     if "\0" in page:
         raise UnreadableError("不是网页（内容是二进制数据）", _AGAIN)
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        return html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise UnreadableError("网页是空的，或者已损坏", _AGAIN) from error
+    if any("depth" in error.message for error in parser.error_log):  # what stands deeper was dropped
+        raise UnreadableError("网页嵌套太深", _AGAIN)
+    return root
 
 
 def _article(page: str, lines: Sequence[_Line]) -> tuple[int, int]:
@@ -126,24 +129,27 @@ def _lines(root: etree._Element) -> Iterator[_Line]:
     pieces: list[str] = []
     numbers: dict[etree._Element, int] = {}
     skipped: etree._Element | None = None
-    place = root
+    place, filled = root, False
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
         start = event == "start"
         if skipped is None and (tag in _BLOCKS or (tag == "br" and start)):
             yield from _broken("".join(pieces), place)
             pieces.clear()
+            filled = False
         if skipped is None and start and (tag in _UNSEEN or _is_hidden(element)):
             skipped = element
         if skipped is None and start:
-            place = element
+            place = place if filled else element
             pieces += [_number(element, numbers), _collapsed(element.text, element)]
+            filled = filled or bool(pieces[-1].strip())
         elif not start:
             skipped = None if skipped is element else skipped
             parent = element.getparent()
             if skipped is None and parent is not None and element is not root:
-                place = parent if not "".join(pieces).strip() else place
+                place = place if filled else parent
                 pieces.append(_collapsed(element.tail, parent))
+                filled = filled or bool(pieces[-1].strip())
     yield from _broken("".join(pieces), place)
 
 
