@@ -3,6 +3,7 @@
 import io
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import docx
@@ -186,6 +187,23 @@ def test_everything_in_a_word_file_is_read_once_in_order(pieces: list[tuple[tupl
         expected += "".join(texts)
         body += xml
     assert squeeze(read_docx(make_docx(body, level(0, "chineseCounting", "（%1）")))) == squeeze(expected)
+
+
+WHOLE = make_docx(item("甲") + table(("乙", "丙")), CHINESE, styles=STYLED)
+
+
+@given(st.integers(0, len(WHOLE) - 1), st.binary(max_size=6))
+def test_damaged_word_file_is_read_or_refused(place: int, damage: bytes) -> None:
+    with suppress(UnreadableError):
+        read_docx(WHOLE[:place] + damage + WHOLE[place + len(damage) :])
+
+
+@given(
+    st.one_of(st.binary(max_size=200), st.text(st.sampled_from("<>/ab ol li=\"'&;\n政"), max_size=80).map(str.encode))
+)
+def test_any_bytes_as_web_page_are_read_or_refused(data: bytes) -> None:
+    with suppress(UnreadableError):
+        read_html(data)
 
 
 PAGE = "<html><body><div>{}</div></body></html>"
