@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from policytext import formats
 from policytext.extract.characters import squeeze
 from policytext.extract.source import read_source
+from policytext.formats import pdf
 from policytext.formats.docx import read_docx
 from policytext.formats.html import read_html
 from policytext.formats.limits import UnreadableError
@@ -251,6 +252,12 @@ def test_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(formats, "MAX_SECONDS", 0.001)
     with pytest.raises(UnreadableError, match="秒还没有读完"):
         formats.read_format(".html", PAGE.encode())
+
+
+def test_pdf_with_too_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MAX_PAGES", 1)
+    with pytest.raises(UnreadableError, match="超过 1 页"):
+        pdf.read_pdf((DOCUMENTS / "reading-corners.pdf").read_bytes())
 
 
 @pytest.mark.parametrize("path", [path for path, _ in PAIRS if path.suffix == ".docx"], ids=lambda path: path.name)
