@@ -51,7 +51,9 @@ def _extract(arguments: argparse.Namespace) -> int:
     started = time.perf_counter()
     jobs, problems = batch.find_jobs(arguments.paths, arguments.out)
     if not jobs and not problems:
-        raise PolicyError(arguments.paths[0], "里面没有政策文件", "请放入 .txt 原文后再运行")
+        raise PolicyError(
+            arguments.paths[0], "里面没有政策文件", "请放入政策原文（.txt、.docx、.pdf 或 .html）后再运行"
+        )
     outcome = batch.run(jobs, arguments.workers, batch.show_progress)
     files = len(jobs) + len(problems)
     problems += outcome.problems

@@ -17,7 +17,7 @@ from pathlib import Path
 from policytext import store
 from policytext.companion import read_companion
 from policytext.extract import extract_policy
-from policytext.extract.source import SUFFIXES
+from policytext.extract.source import PLAIN, SUFFIXES
 from policytext.links import link_citations
 from policytext.model import RESERVED, Policy, PolicyError
 
@@ -81,7 +81,7 @@ def find_jobs(paths: Sequence[Path], out: Path) -> tuple[list[Job], list[PolicyE
         elif not _ID.fullmatch(path.stem):
             problems.append(PolicyError(path, "文件名不能作网址", "文件名请只用字母、数字、汉字、“-”“_”和“.”"))
         elif same:
-            problems.append(PolicyError(path, f"与 {same.source} 重名", "请给其中一个文件改名"))
+            problems.append(PolicyError(path, f"与 {same.source} 重名", "请移走其中一个，或者改名"))
         elif job.out.resolve() == job.companion.resolve():
             problems.append(PolicyError(path, f"数据写到 {out} 会覆盖原文旁边的 .yml", "请用 --out 换一个文件夹"))
         else:
@@ -106,11 +106,17 @@ def _sources(paths: Sequence[Path]) -> Iterator[Path]:
         sources = [file for file in files if file.suffix.lower() not in COMPANION_SUFFIXES]
         stems = {source.stem for source in sources}
         yield from (item for item in sorted(path.iterdir()) if item.is_dir() and not item.name.startswith("."))
-        yield from sorted(sources, key=lambda file: file.suffix.lower() not in SUFFIXES)
+        yield from sorted(sources, key=_preference)
         for file in files:
             paired = file.suffix == ".yml" and file.stem in stems
             if file.suffix.lower() in COMPANION_SUFFIXES and not paired:
                 yield file
+
+
+def _preference(source: Path) -> int:
+    """Of two files of one stem the text goes before the document it was made of, and that before what cannot be read."""
+    suffix = source.suffix.lower()
+    return 0 if suffix in PLAIN else 1 if suffix in SUFFIXES else 2
 
 
 def extract_job(job: Job) -> Policy:
@@ -185,7 +191,8 @@ def _attempt(job: Job) -> str | PolicyError:
 def program_fingerprint() -> str:
     """Changes with any line of this package, so that a new rule reads every source anew."""
     digest = hashlib.sha256()
-    digest.update(f"{sys.version_info[:2]} rjieba {version('rjieba')}".encode())
+    libraries = [(name, version(name)) for name in ("rjieba", "lxml", "pypdfium2", "readability-lxml")]
+    digest.update(f"{sys.version_info[:2]} {libraries}".encode())
     for path in sorted(Path(__file__).parent.rglob("*")):
         if path.suffix in (".py", ".yml", ".txt"):
             digest.update(path.name.encode() + path.read_bytes())

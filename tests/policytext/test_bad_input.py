@@ -8,10 +8,22 @@ import yaml
 
 from policytext import batch
 from policytext.__main__ import main
+from tests.policytext.word import make_docx, pack
 
 GOOD = "一、加强领导\n各级团委每年至少开展1次活动。\n二、狠抓落实\n各级团委要逐项落实。\n"
 BOMB = "a: &a [x, x]\n" + "".join(
     f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefghij", "bcdefghijk", strict=True)
+)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+ENTITIES = '<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/passwd"><!ENTITY b "&a;&a;">]><d><body>&b;</body></d>'
+DEEP = "<w:tbl><w:tr><w:tc>" * 200 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 200
+BLANK_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj trailer<</Root 1 0 R>>\n%%EOF"
+)
+LOCKED_PDF = BLANK_PDF.replace(
+    b"trailer<<",
+    b"trailer<</ID[<00><00>]/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<" + b"00" * 32 + b">/U<" + b"00" * 32 + b">>>",
 )
 Files = dict[str, str | bytes]
 
@@ -24,7 +36,43 @@ SOURCES: list[tuple[str, Files, str]] = [
     ("unknown extension", {"bad.xyz": "一、"}, "bad.xyz：暂时不能读取扩展名“.xyz”的文件"),
     ("no extension", {"bad": "一、"}, "bad：暂时不能读取扩展名“（无）”的文件"),
     ("one stem twice", {"good.md": GOOD}, "good.txt：与 source_texts/good.md 重名"),
-    ("kept beside its conversion", {"good.docx": b"PK"}, "good.docx：与 source_texts/good.txt 重名"),
+    ("kept beside its conversion", {"good.docx": b"PK"}, "good.docx：与 source_texts/good.txt 重名。请移走其中一个"),
+    ("old Word", {"bad.doc": OLE}, "bad.doc：暂时不能读取旧版 Word 文件。请打开后另存为 .docx"),
+    ("WPS", {"bad.wps": OLE}, "bad.wps：暂时不能读取 WPS 文件。请打开后另存为 .docx"),
+    ("OpenDocument", {"bad.odt": b"PK"}, "bad.odt：暂时不能读取 OpenDocument 文件"),
+    ("image", {"bad.JPG": b"\xff\xd8\xff"}, "bad.JPG：图片里的文字不能读取。请先做文字识别（OCR）"),
+    ("spreadsheet", {"bad.xlsx": b"PK"}, "bad.xlsx：暂时不能读取 Excel 表格"),
+    ("empty Word file", {"bad.docx": b""}, "bad.docx：文件是空的"),
+    ("Word file without text", {"bad.docx": make_docx("<w:p/>")}, "bad.docx：文件里没有文字"),
+    ("old Word renamed", {"bad.docx": OLE}, "bad.docx：这是旧版 Word（.doc）或 WPS 文件，只是扩展名改成了 .docx"),
+    (
+        "Word file with a password",
+        {"bad.docx": OLE + "EncryptedPackage".encode("utf-16-le")},
+        "bad.docx：Word 文件设了打开密码。请用 Word 或 WPS 打开，去掉密码后再保存",
+    ),
+    ("text renamed Word", {"bad.docx": GOOD}, "bad.docx：Word 文件已损坏，或者不是 .docx"),
+    ("half a Word file", {"bad.docx": make_docx("")[:400]}, "bad.docx：Word 文件已损坏，或者不是 .docx"),
+    (
+        "OpenDocument renamed",
+        {"bad.docx": pack({"mimetype": "application/vnd.oasis.opendocument.text"})},
+        "bad.docx：这是 OpenDocument（.odt 等）文件，不是 .docx",
+    ),
+    ("spreadsheet renamed", {"bad.docx": pack({"xl/workbook.xml": "<x/>"})}, "bad.docx：文件里没有 Word 正文"),
+    ("Word file with broken XML", {"bad.docx": make_docx("<w:p>")}, "bad.docx：Word 文件的内容已损坏"),
+    ("zip bomb", {"bad.docx": make_docx("<w:p/>" * 2_000_000)}, "bad.docx：Word 文件解开后大得不正常"),
+    ("entities", {"bad.docx": pack({"word/document.xml": ENTITIES})}, "bad.docx：Word 文件里有不该有的 DTD 声明"),
+    ("nested tables", {"bad.docx": make_docx(DEEP)}, "bad.docx：Word 文件的内容已损坏"),
+    ("empty PDF", {"bad.pdf": b""}, "bad.pdf：文件是空的"),
+    ("broken PDF", {"bad.pdf": b"%PDF-1.7\n1 0 obj"}, "bad.pdf：PDF 文件已损坏，或者不是 PDF"),
+    ("scanned PDF", {"bad.pdf": BLANK_PDF}, "bad.pdf：PDF 文件里没有文字，多半是扫描件。请先做文字识别（OCR）"),
+    ("PDF with a password", {"bad.pdf": LOCKED_PDF}, "bad.pdf：PDF 文件设了打开密码。请打开后去掉密码再保存"),
+    (
+        "page without text",
+        {"bad.html": "<script>x</script>"},
+        "bad.html：网页里没有文字（正文可能由脚本生成，或者是图片）",
+    ),
+    ("binary page", {"bad.htm": b"<p>\0\1\2"}, "bad.htm：不是网页（内容是二进制数据）"),
+    ("deep page", {"bad.html": "<div>" * 20_000 + "政策"}, "bad.html：网页嵌套太深"),
     ("unusable name", {"有 空格.txt": GOOD}, "有 空格.txt：文件名不能作网址"),
 ]
 COMPANIONS: list[tuple[str, str | bytes, str]] = [
