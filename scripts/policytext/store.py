@@ -68,12 +68,17 @@ def dump(policy: Policy) -> str:
     """The policy as YAML in the order of the data contract; equal policies give equal text."""
     about = plain_about(policy.about)
     about["source"] = _Flow(about["source"])
-    units = [asdict(unit) for unit in policy.units]
+    if "reviewed" in about:
+        about["reviewed"] = _Flow(about["reviewed"])
+    units = [_without_unset(asdict(unit), "note") for unit in policy.units]
     for unit in units:
+        unit["targets"] = [_without_unset(target, "local") for target in unit["targets"]]
         for key in ("targets", "terms", "citations"):
             unit[key] = [_Flow(item) for item in unit[key]]
         for target in unit["targets"]:
-            target["per"] = target["per"] and _Flow(target["per"])
+            for key in ("per", "local"):
+                if target.get(key):
+                    target[key] = _Flow(target[key])
     data = {
         "schema": SCHEMA,
         "policy": about,
@@ -86,8 +91,13 @@ def dump(policy: Policy) -> str:
 def plain_about(about: About) -> dict[str, Any]:
     """What is known of a policy as plain data in the order of the contract."""
     plain = asdict(about)
-    plain["source"] = {key: value for key, value in plain["source"].items() if value is not None}
-    return plain
+    plain["source"] = _without_unset(plain["source"], "url")
+    return _without_unset(plain, "effective", "replaces", "replaced_by", "reviewed")
+
+
+def _without_unset(plain: dict[str, Any], *optional: str) -> dict[str, Any]:
+    """Without those optional keys that say nothing."""
+    return {key: value for key, value in plain.items() if key not in optional or value not in (None, ())}
 
 
 def load(path: Path) -> Policy:
