@@ -115,8 +115,8 @@ def _sources(paths: Sequence[Path]) -> Iterator[Path]:
 
 def extract_job(job: Job) -> Policy:
     """Read one source with its companion. Raises PolicyError."""
-    stated = read_companion(job.companion).about
-    return extract_policy(job.source, job.policy_id, _shown(job.source), stated)
+    companion = read_companion(job.companion)
+    return extract_policy(job.source, job.policy_id, _shown(job.source), companion.about, companion.review)
 
 
 def _shown(path: Path) -> str:
