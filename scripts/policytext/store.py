@@ -128,6 +128,11 @@ def read_yaml(path: Path) -> tuple[Any, yaml.Node | None]:
         raise PolicyError(path, f"打不开文件（{error.strerror}）", "请检查文件名、位置和权限") from error
     except UnicodeDecodeError as error:
         raise PolicyError(path, f"不是 UTF-8 文本（第 {error.start} 字节）", "请用 UTF-8 编码另存") from error
+    return parse_yaml(text, path)
+
+
+def parse_yaml(text: str, path: Path) -> tuple[Any, yaml.Node | None]:
+    """The plain data of a YAML text, and its nodes; `path` is what errors name. Raises PolicyError like `read_yaml`."""
     try:
         _refuse_towers(text, path)
         loader = _Loader(text)
