@@ -8,7 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
-from policytext import batch, check, store, waiting
+from policytext import add, batch, check, store, waiting
 from policytext.model import PolicyError
 
 SOURCES, DATA = Path("source_texts"), Path("docs/data")
@@ -32,6 +32,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="policytext", description="从政策原文提取任务和指标。")
     commands = parser.add_subparsers(required=True, metavar="命令")
+    adding = commands.add_parser("add", help="加入：把一份政策原文放进 source_texts/ 并提取")
+    adding.add_argument("file", type=Path, metavar="文件")
+    adding.add_argument("--as", dest="policy_id", metavar="编号", help="它的编号，也就是网址（默认由标题的拼音组成）")
+    adding.set_defaults(run=_add)
     extract = commands.add_parser("extract", help="提取：原文 → docs/data/*.yml")
     extract.add_argument("paths", nargs="*", type=Path, default=[SOURCES], metavar="文件或文件夹")
     extract.add_argument("--out", type=Path, default=DATA, metavar="文件夹", help=f"写到哪里（默认 {DATA.as_posix()}）")
@@ -61,6 +65,24 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"“{text}”应为日期，如 2026-11-21") from error
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    copy = add.add_policy(arguments.file, SOURCES, DATA, arguments.policy_id)
+    jobs, problems = batch.find_jobs([copy], DATA)
+    problems += batch.run(jobs, 1, batch.show_progress).problems
+    if problems:
+        _complain(problems)
+        return 1
+    policy = store.load(jobs[0].out)
+    state = waiting.read_state(policy, date.today())
+    counts = check.tally([policy])
+    print(f"已加入 {copy.as_posix()}：{policy.about.title}")
+    print(f"认出 {counts.units} 个条目，{counts.tasks} 项任务，{counts.targets} 项指标；待核对 {len(state.waiting)} 处")
+    for line in [*waiting.describe(state)][1:]:
+        print(line)
+    print(f"下一步：核对 {jobs[0].companion.as_posix()} 里的标题、发文机关和日期，然后运行 make site")
+    return 0
 
 
 def _extract(arguments: argparse.Namespace) -> int:
