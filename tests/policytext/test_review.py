@@ -1,5 +1,7 @@
 """What people correct is in the data, and no character is lost by it."""
 
+import re
+import textwrap
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,12 +11,13 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from policytext.companion import read_companion
 from policytext.extract import read_text, read_text_reviewed, understand
 from policytext.extract.characters import squeeze
 from policytext.extract.review import SAME, Correction, Review, apply_review, stated_tasks
 from policytext.model import About, Policy, PolicyError, SourceRef, Unit
 from tests.policytext.reading import cases, outline, said
-from tests.policytext.test_properties import DRAFTS, POLICIES, assert_covered
+from tests.policytext.test_properties import DRAFTS, POLICIES, ROOT, assert_covered
 
 ABOUT = About("case", "某县某某方案", (), None, "2021-01-01", (), None, None, SourceRef("case.txt", ""))
 
@@ -26,8 +29,6 @@ def reviewed(text: str, review: Review) -> Policy:
 
 
 def from_file(folder: Path, units: dict[str, Any]) -> Review:
-    from policytext.companion import read_companion  # noqa: PLC0415
-
     path = folder / "case.yml"
     path.write_text(yaml.safe_dump({"review": {"units": units}}, allow_unicode=True), "utf-8")
     return read_companion(path).review
@@ -53,6 +54,16 @@ def found(unit: Unit, key: str) -> Any:
         return [target.local and [target.local.value, target.local.by] for target in unit.targets]
     value = getattr(unit, key)
     return list(value) if isinstance(value, tuple) else value
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_examples_of_the_handbook_can_be_read(name: str, tmp_path: Path) -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", (ROOT / name).read_text("utf-8"), re.DOTALL)
+    assert len(blocks) == 2
+    path = tmp_path / "case.yml"
+    path.write_text("\n".join(map(textwrap.dedent, blocks)), "utf-8")
+    companion = read_companion(path)
+    assert companion.about.effective == "2016-05-01" and len(companion.review.corrections[0].targets) == 4
 
 
 # --- whatever is corrected ------------------------------------------------------------------------

@@ -131,16 +131,13 @@ def _with_heading(unit: RawUnit, correction: Correction, review: Review) -> RawU
     rest = body[end:]
     closes = wanted and rest.lstrip()[:1] in HEADING_MARKS and rest.strip()
     text = (rest.lstrip()[1:] if closes else rest).strip()
-    joint = squeeze(rest[: len(rest) - len(rest.lstrip()) + 1]) if closes else ""
     starts = unit.starts
     if len(body.split("\n")) > len(starts):
         starts = (unit.lines[0], *starts)
     kept = text.count("\n") + 1 if text else 0
-    gap = "\n" if not text or "\n" in rest[: len(rest) - len(rest.lstrip()) + 2] else ""
     return replace(
         unit,
         heading=body[:end].replace("\n", ""),
-        joint=joint + gap if wanted else "",
         text=text,
         starts=starts[len(starts) - kept :],
     )
@@ -219,7 +216,6 @@ def _join(owner: RawUnit, unit: RawUnit) -> RawUnit:
         owner,
         text="\n".join([*own[:place], *added, *own[place:]]),
         starts=(*owner.starts[:place], *starts, *owner.starts[place:]),
-        joint=owner.joint if own or not owner.heading or owner.joint.endswith("\n") else f"{owner.joint}\n",
         lines=lines,
     )
 
@@ -246,8 +242,8 @@ def _rebuild(
         parents[node] = None if parent is None or nodes[parent].id in (OPENING, CLOSING) else parent
     _refuse_circles(parents, raw, moved, review)
     children: dict[_Node | None, list[_Node]] = {}
-    for node in sorted(parents):
-        children.setdefault(parents[node], []).append(node)
+    for node, parent in parents.items():
+        children.setdefault(parent, []).append(node)
     ids: dict[_Node, str] = {}
     waiting: list[tuple[_Node | None, str]] = [(None, "")]
     order: list[_Node] = []
@@ -310,17 +306,16 @@ def _check_unit(correction: Correction, raw: Sequence[RawUnit], review: Review) 
     """Whether the unit is there and is what the correction was made against, and its structure can be what is said."""
     place: Place = ("units", correction.unit)
     numbers = {unit.id: number for number, unit in enumerate(raw)}
-    elsewhere = [unit.id for unit in raw if squeeze(correction.was) in _words(unit)]
     if correction.unit not in numbers:
         near = get_close_matches(correction.unit, numbers, 1, 0)[0]
         shown = f"更正所依据的文字是“{_clip(correction.was)}”"
         problem = (
             f"没有条目“{correction.unit}”（{shown}，最相近的条目 {near} 现在是“{_clip(_shown(raw[numbers[near]]))}”）"
         )
-        raise review.problem(place, problem, _way_back(elsewhere))
+        raise review.problem(place, problem, _way_back(correction.was, raw))
     number = numbers[correction.unit]
     unit = raw[number]
-    _check_was(correction, unit, elsewhere, review)
+    _check_was(correction, unit, raw, review)
     ends = unit.id in (OPENING, CLOSING)
     plain = "开头" if unit.id == OPENING else "结尾"
     if correction.merge and not number:
@@ -348,7 +343,7 @@ def _check_unit(correction: Correction, raw: Sequence[RawUnit], review: Review) 
         raise _below_itself(unit.id, review)
 
 
-def _check_was(correction: Correction, unit: RawUnit, elsewhere: Sequence[str], review: Review) -> None:
+def _check_was(correction: Correction, unit: RawUnit, raw: Sequence[RawUnit], review: Review) -> None:
     place: Place = ("units", unit.id, "was")
     was = squeeze(correction.was)
     whole = squeeze(unit.heading + unit.text) or squeeze(unit.label)
@@ -357,7 +352,7 @@ def _check_was(correction: Correction, unit: RawUnit, elsewhere: Sequence[str], 
         raise review.problem(place, problem, f"请照抄这个条目的原文至少 {LEAST} 个字，例如“{_clip(whole, 12)}”")
     if not was or was not in _words(unit):
         problem = f"条目 {unit.id} 与更正时不同：更正所依据的是“{_clip(correction.was)}”，现在是“{_clip(_shown(unit))}”"
-        raise review.problem(place, problem, _way_back(elsewhere if len(was) >= LEAST else ()))
+        raise review.problem(place, problem, _way_back(correction.was, raw))
 
 
 def _words(unit: RawUnit) -> str:
@@ -370,7 +365,9 @@ def _shown(unit: RawUnit) -> str:
     return unit.heading + unit.joint.strip() + unit.text or unit.label
 
 
-def _way_back(elsewhere: Sequence[str]) -> str:
+def _way_back(was: str, raw: Sequence[RawUnit]) -> str:
+    quoted = squeeze(was)
+    elsewhere = [unit.id for unit in raw if quoted in _words(unit)] if len(quoted) >= LEAST else []
     if len(elsewhere) == 1:
         return f'这段文字现在在条目 {elsewhere[0]}，请把编号改成 "{elsewhere[0]}"，再核对更正'
     return "请对照原文核对：仍然适用的，改写编号和 was；不再适用的，删去这一条更正"
