@@ -1,12 +1,14 @@
-"""The command `policytext`: extract and check."""
+"""The command `policytext`: add, extract, check and review."""
 
 import argparse
 import sys
 import time
 from collections.abc import Sequence
+from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
-from policytext import batch, check
+from policytext import add, batch, check, store, waiting
 from policytext.model import PolicyError
 
 SOURCES, DATA = Path("source_texts"), Path("docs/data")
@@ -30,6 +32,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="policytext", description="从政策原文提取任务和指标。")
     commands = parser.add_subparsers(required=True, metavar="命令")
+    adding = commands.add_parser("add", help="加入：把一份政策原文放进 source_texts/ 并提取")
+    adding.add_argument("file", type=Path, metavar="文件")
+    adding.add_argument("--as", dest="policy_id", metavar="编号", help="它的编号，也就是网址（默认由标题的拼音组成）")
+    adding.set_defaults(run=_add)
     extract = commands.add_parser("extract", help="提取：原文 → docs/data/*.yml")
     extract.add_argument("paths", nargs="*", type=Path, default=[SOURCES], metavar="文件或文件夹")
     extract.add_argument("--out", type=Path, default=DATA, metavar="文件夹", help=f"写到哪里（默认 {DATA.as_posix()}）")
@@ -38,6 +44,13 @@ def _parser() -> argparse.ArgumentParser:
     checking = commands.add_parser("check", help="检查：依据、完整性、链接和待核对处")
     checking.add_argument("data", nargs="?", type=Path, default=DATA, metavar="文件夹")
     checking.set_defaults(run=_check)
+    reviewing = commands.add_parser("review", help="核对：列出每份政策还有哪些地方等人核对")
+    reviewing.add_argument("policy", nargs="?", metavar="政策编号", help="只看这一份（默认全部）")
+    reviewing.add_argument("--stub", action="store_true", help="把更正的模板写进原文旁边的 .yml，已有的内容不变")
+    reviewing.add_argument(
+        "--today", type=_day, default=date.today(), metavar="日期", help="按哪一天算过期（默认今天）"
+    )
+    reviewing.set_defaults(run=_review)
     return parser
 
 
@@ -45,6 +58,31 @@ def _positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"“{text}”应为正整数")
     return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}”应为日期，如 2026-11-21") from error
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    copy = add.add_policy(arguments.file, SOURCES, DATA, arguments.policy_id)
+    jobs, problems = batch.find_jobs([copy], DATA)
+    problems += batch.run(jobs, 1, batch.show_progress).problems
+    if problems:
+        _complain(problems)
+        return 1
+    policy = store.load(jobs[0].out)
+    state = waiting.read_state(policy, date.today())
+    counts = check.tally([policy])
+    print(f"已加入 {copy.as_posix()}：{policy.about.title}")
+    print(f"认出 {counts.units} 个条目，{counts.tasks} 项任务，{counts.targets} 项指标；待核对 {len(state.waiting)} 处")
+    for line in [*waiting.describe(state)][1:]:
+        print(line)
+    print(f"下一步：核对 {jobs[0].companion.as_posix()} 里的标题、发文机关和日期，然后运行 make site")
+    return 0
 
 
 def _extract(arguments: argparse.Namespace) -> int:
@@ -78,6 +116,37 @@ def _check(arguments: argparse.Namespace) -> int:
         f"{'检查发现问题' if problems else '检查通过'}：{len(policies)} 份政策，{counts.units} 个条目，{counts.tasks} 项任务，{counts.targets} 项指标；"
         f"错误 {len(problems)} 处，存疑 {counts.doubtful} 处，留空待填 {counts.placeholders} 处"
     )
+    return 1 if problems else 0
+
+
+def _review(arguments: argparse.Namespace) -> int:
+    paths = {path.stem: path for path in sorted(DATA.glob("*.yml"))}
+    if not paths:
+        raise PolicyError(DATA.as_posix(), "里面没有政策数据", "请先运行 policytext extract")
+    if arguments.policy and arguments.policy not in paths:
+        near = get_close_matches(arguments.policy, paths, 1, 0)
+        raise PolicyError(
+            DATA.as_posix(), f"没有“{arguments.policy}”这份政策", f"是不是“{near[0]}”？编号就是原文的文件名"
+        )
+    problems: list[PolicyError] = []
+    items = written = 0
+    chosen = [arguments.policy] if arguments.policy else list(paths)
+    for policy_id in chosen:
+        try:
+            state = waiting.read_state(store.load(paths[policy_id]), arguments.today)
+            print("\n".join(waiting.describe(state)))
+            items += len(state.waiting)
+            count = waiting.write_stubs(state) if arguments.stub else 0
+            if count:
+                print(f"  已写入 {count} 条模板 → {waiting.companion_of(state.policy).as_posix()}")
+            written += count
+        except PolicyError as error:
+            problems.append(error)
+    _complain(problems)
+    next_step = (
+        "填好模板后运行 make site" if written else "加上 --stub 可写入更正模板" if items and not arguments.stub else ""
+    )
+    print(f"{len(chosen)} 份政策，待核对 {items} 处" + (f"；{next_step}" if next_step else ""))
     return 1 if problems else 0
 
 

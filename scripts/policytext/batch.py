@@ -78,7 +78,7 @@ def find_jobs(paths: Sequence[Path], out: Path) -> tuple[list[Job], list[PolicyE
             problems.append(PolicyError(path, "像是误改了扩展名的 .yml", f"请改名为 {path.stem}"))
         elif path.stem.lower() in RESERVED:
             problems.append(PolicyError(path, f"文件名“{path.stem}”网站自己要用", "请给文件改名"))
-        elif not _ID.fullmatch(path.stem):
+        elif find_id_problem(path.stem):
             problems.append(PolicyError(path, "文件名不能作网址", "文件名请只用字母、数字、汉字、“-”“_”和“.”"))
         elif same:
             problems.append(PolicyError(path, f"与 {same.source} 重名", "请移走其中一个，或者改名"))
@@ -87,6 +87,15 @@ def find_jobs(paths: Sequence[Path], out: Path) -> tuple[list[Job], list[PolicyE
         else:
             jobs[path.stem.casefold()] = job
     return list(jobs.values()), problems
+
+
+def find_id_problem(policy_id: str) -> tuple[str, str] | None:
+    """Why a policy cannot bear an id, and the way out; None where it can."""
+    if policy_id.lower() in RESERVED:
+        return "网站自己要用", "请另写一个"
+    if not _ID.fullmatch(policy_id):
+        return "不能作网址", "请只用字母、数字、汉字、“-”“_”和“.”"
+    return None
 
 
 def _lonely_companion(path: Path) -> PolicyError:
@@ -121,8 +130,8 @@ def _preference(source: Path) -> int:
 
 def extract_job(job: Job) -> Policy:
     """Read one source with its companion. Raises PolicyError."""
-    stated = read_companion(job.companion).about
-    return extract_policy(job.source, job.policy_id, _shown(job.source), stated)
+    companion = read_companion(job.companion)
+    return extract_policy(job.source, job.policy_id, _shown(job.source), companion.about, companion.review)
 
 
 def _shown(path: Path) -> str:

@@ -1,33 +1,38 @@
-"""People's file beside a source: what they say of the policy, checked key by key."""
+"""People's file beside a source: what they say of the policy and correct in its data, checked key by key."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from policytext import store
+from policytext.corrections import DATE_HELP, is_date, near, read_review
 from policytext.extract import Stated
+from policytext.extract.review import NO_REVIEW, Review
 from policytext.lexicon import EVERYONE, ORGANIZATIONS
 from policytext.model import PolicyError
 
-_SILENT: dict[str, Any] = {"issuer": (), "audience": (), "doc_number": "", "issued": ""}
+_SILENT: dict[str, Any] = {"issuer": (), "audience": (), "doc_number": "", "issued": "", "replaces": ()}
 """What a null in people's file becomes: the text does not say."""
-_DATE = re.compile(r"(?:19|20)\d\d(?:-\d\d){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """People's file beside a source: what they say of the policy."""
+    """People's file beside a source."""
 
     about: Stated = field(default_factory=Stated)
+    review: Review = NO_REVIEW
 
 
-_COMPANION = TypeAdapter(Companion)
+@dataclass(frozen=True, slots=True)
+class _Sections:
+    about: Any = None
+    review: Any = None
+
+
+_SECTIONS, _STATED = TypeAdapter(_Sections), TypeAdapter(Stated)
 
 
 def read_companion(path: Path) -> Companion:
@@ -39,33 +44,30 @@ def read_companion(path: Path) -> Companion:
         return Companion()
     if isinstance(data, dict) and "about" not in data and data.keys() & store.keys_of(Stated):
         raise PolicyError(path, "第一行缺少“about:”", "请在最上面写一行 about: ，其余各行前面空两格", 1)
-    companion = store.check_shape(data, _COMPANION, path, node, names=store.keys_of(Stated))
-    stated = data.get("about") or {}
+    if isinstance(data, dict) and data.keys() & {"units", "reviewed"}:
+        line = store.line_of(node, (next(key for key in data if key in ("units", "reviewed")),))
+        raise PolicyError(path, "更正前面缺少“review:”", "请在它上面写一行 review: ，其余各行前面空两格", line)
+    sections = store.check_shape(data, _SECTIONS, path, node, names=store.keys_of(_Sections))
+    stated: Any = {} if sections.about is None else sections.about
+    about = store.check_shape(stated, _STATED, path, node, names=store.keys_of(Stated), at=("about",))
     silent = {key: empty for key, empty in _SILENT.items() if key in stated and stated[key] is None}
-    about = replace(companion.about, **silent)
+    about = replace(about, **silent)
     for key, problem, way_out in _wrong_values(about):
         raise PolicyError(path, problem, way_out, store.line_of(node, ("about", key)))
-    return Companion(about)
+    review = NO_REVIEW if sections.review is None else read_review(sections.review, path, node)
+    return Companion(about, review)
 
 
 def _wrong_values(about: Stated) -> Iterator[tuple[str, str, str]]:
     """What the shape of the file cannot tell: key, problem, way out."""
-    if about.issued and not _is_date(about.issued):
-        yield "issued", f"“issued”应为日期，不能是“{about.issued}”", "请写成 2024-01-31、2024-01 或 '2024'"
+    for key in ("issued", "effective"):
+        said = getattr(about, key)
+        if said and not is_date(said):
+            yield key, f"“{key}”应为日期，不能是“{said}”", DATE_HELP
     known = [organization.name for organization in ORGANIZATIONS]
     for name in about.audience or ():
         if name not in (*known, EVERYONE):
-            near = get_close_matches(name, known, 1, 0.3)
-            hint = f"是不是“{near[0]}”？" if near else ""
-            yield "audience", f"没有“{name}”这种组织类型", f"{hint}可用的有：{'、'.join(known)}"
+            yield "audience", f"没有“{name}”这种组织类型", near(name, known)
     for name in about.issuer or ():
         if "，" in name or "、" in name:
             yield "issuer", f"“{name}”里有全角逗号或顿号", "几个机关之间请用半角逗号：[甲, 乙]"
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(f"{text}-01-01"[:10])
-    except ValueError:
-        return False
-    return bool(_DATE.fullmatch(text))

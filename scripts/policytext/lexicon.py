@@ -310,6 +310,12 @@ PUPIL_WORD = re.compile(_read("about")["pupils"])
 UNIVERSITY_WORD = re.compile(_read("about")["university"])
 
 
+OPENS_TITLE = re.compile(_read("slugs")["opens"])
+COMMON_TITLE_WORDS: frozenset[str] = frozenset(map(str, _read("slugs")["common"]))
+TITLE_BODY = re.compile(_read("slugs")["bodies"])
+SLUG_SYLLABLES: int = _read("slugs")["syllables"]
+
+
 # --- terms, citations, bodies, topics -------------------------------------------------------------
 
 UNQUOTED_TERM = re.compile(any_of(_read("terms")["unquoted"]))

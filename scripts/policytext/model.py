@@ -44,6 +44,14 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Local:
+    """What stands locally where a policy leaves a blank."""
+
+    value: Value = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """A number that the policy requires, with the words it rests on."""
 
@@ -64,6 +72,8 @@ class Target:
     """The text leaves the number or the date blank (X家, X月X日前)."""
     implicit: bool
     """No digit or Chinese numeral is printed (全覆盖, 每年)."""
+    local: Local | None = None
+    """What people say the blank is here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +118,8 @@ class Unit:
     citations: tuple[Citation, ...]
     issues: tuple[str, ...]
     """What a reviewer should look at, in Chinese."""
+    note: str | None = None
+    """What a reviewer tells those who keep the data."""
 
     @property
     def parent(self) -> str | None:
@@ -139,6 +151,14 @@ class SourceRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """Who has read all of a policy against its data, and on which day (ISO)."""
+
+    by: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What is known of a policy as a whole; unknown is None, never a guess."""
 
@@ -151,6 +171,13 @@ class About:
     status: Status | None
     region: str | None
     source: SourceRef
+    effective: str | None = None
+    """ISO date from which it holds."""
+    replaces: tuple[str, ...] = ()
+    """Ids of the policies it takes the place of."""
+    replaced_by: str | None = None
+    """Id of the policy that takes its place."""
+    reviewed: Reviewed | None = None
 
 
 @dataclass(frozen=True, slots=True)

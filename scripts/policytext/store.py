@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import asdict, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
@@ -27,10 +27,14 @@ Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 class _Loader(SafeLoader):  # type: ignore[misc, valid-type]  # the C loader where PyYAML has it
-    """Dates stay text: 2024-01-31 means the same with and without quotation marks."""
+    """Dates stay text: 2024-01-31 means the same with and without quotation marks; and so do the words on, off, yes, no."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012  # PyYAML's own way to say it
-        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        first: [
+            (tag, pattern)
+            for tag, pattern in resolvers
+            if tag != "tag:yaml.org,2002:timestamp" and (tag != "tag:yaml.org,2002:bool" or first in "tTfF")
+        ]
         for first, resolvers in SafeLoader.yaml_implicit_resolvers.items()
     }
 
@@ -68,12 +72,17 @@ def dump(policy: Policy) -> str:
     """The policy as YAML in the order of the data contract; equal policies give equal text."""
     about = plain_about(policy.about)
     about["source"] = _Flow(about["source"])
-    units = [asdict(unit) for unit in policy.units]
+    if "reviewed" in about:
+        about["reviewed"] = _Flow(about["reviewed"])
+    units = [_without_unset(asdict(unit), "note") for unit in policy.units]
     for unit in units:
+        unit["targets"] = [_without_unset(target, "local") for target in unit["targets"]]
         for key in ("targets", "terms", "citations"):
             unit[key] = [_Flow(item) for item in unit[key]]
         for target in unit["targets"]:
-            target["per"] = target["per"] and _Flow(target["per"])
+            for key in ("per", "local"):
+                if target.get(key):
+                    target[key] = _Flow(target[key])
     data = {
         "schema": SCHEMA,
         "policy": about,
@@ -86,8 +95,13 @@ def dump(policy: Policy) -> str:
 def plain_about(about: About) -> dict[str, Any]:
     """What is known of a policy as plain data in the order of the contract."""
     plain = asdict(about)
-    plain["source"] = {key: value for key, value in plain["source"].items() if value is not None}
-    return plain
+    plain["source"] = _without_unset(plain["source"], "url")
+    return _without_unset(plain, "effective", "replaces", "replaced_by", "reviewed")
+
+
+def _without_unset(plain: dict[str, Any], *optional: str) -> dict[str, Any]:
+    """Without those optional keys that say nothing."""
+    return {key: value for key, value in plain.items() if key not in optional or value not in (None, ())}
 
 
 def load(path: Path) -> Policy:
@@ -114,6 +128,11 @@ def read_yaml(path: Path) -> tuple[Any, yaml.Node | None]:
         raise PolicyError(path, f"打不开文件（{error.strerror}）", "请检查文件名、位置和权限") from error
     except UnicodeDecodeError as error:
         raise PolicyError(path, f"不是 UTF-8 文本（第 {error.start} 字节）", "请用 UTF-8 编码另存") from error
+    return parse_yaml(text, path)
+
+
+def parse_yaml(text: str, path: Path) -> tuple[Any, yaml.Node | None]:
+    """The plain data of a YAML text, and its nodes; `path` is what errors name. Raises PolicyError like `read_yaml`."""
     try:
         _refuse_towers(text, path)
         loader = _Loader(text)
@@ -191,11 +210,45 @@ def line_of(node: yaml.Node | None, place: Iterable[str | int]) -> int | None:
     return line
 
 
+def node_at(node: yaml.Node | None, place: Iterable[str | int]) -> yaml.Node | None:
+    """The value at a path; None where there is none."""
+    for step in place:
+        if isinstance(node, yaml.MappingNode):
+            node = next((value for key, value in node.value if key.value == str(step)), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+        else:
+            return None
+    return node
+
+
+def lines_of(node: yaml.Node | None, place: Iterable[str | int] = ()) -> dict[tuple[str | int, ...], int]:
+    """The line of every value below a path, by the keys and positions that lead there from it."""
+    top = node_at(node, place)
+    lines: dict[tuple[str | int, ...], int] = {}
+    waiting: list[tuple[tuple[str | int, ...], yaml.Node | None]] = [((), top)]
+    while waiting:
+        above, node = waiting.pop()
+        if isinstance(node, yaml.MappingNode):
+            below = [((*above, key.value), key, value) for key, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            below = [((*above, number), item, item) for number, item in enumerate(node.value)]
+        else:
+            continue
+        for path, shown, value in below:
+            lines[path] = shown.start_mark.line + 1
+            waiting.append((path, value))
+    return lines
+
+
 _MESSAGES = {
     "missing": ("缺少“{key}”", "请补上这一项"),
     "unexpected_keyword_argument": ("不认识“{key}”", "请改正拼写或删去这一行"),
     "literal_error": ("“{key}”不能是“{given}”", "可用的值：{expected}"),
     "string_type": ("“{key}”应为文字", "请给“{given}”加上引号"),
+    "int_type": ("“{key}”应为整数", "请改正“{given}”"),
+    "int_parsing": ("“{key}”应为整数", "请改正“{given}”"),
+    "int_from_float": ("“{key}”应为整数", "请改正“{given}”"),
     "bool_type": ("“{key}”应为 true 或 false", "请改正“{given}”"),
     "bool_parsing": ("“{key}”应为 true 或 false", "请改正“{given}”"),
     "tuple_type": ("“{key}”应为列表", "请写成 [甲, 乙] 或每行一个“- ”"),
@@ -213,8 +266,9 @@ def check_shape(
     node: yaml.Node | None,
     renamed: Mapping[str, str] | None = None,
     names: Collection[str] = (),
+    at: Iterable[str | int] = (),
 ) -> T:
-    """Plain data as an instance of a dataclass; `names` are the keys people may choose from.
+    """Plain data as an instance of a dataclass; `names` are the keys people may choose from, `at` is where it stands.
 
     Raises PolicyError for the first thing that does not fit, with its line and the way out.
     """
@@ -223,7 +277,10 @@ def check_shape(
     except ValidationError as error:
         first = error.errors()[0]
         place = [(renamed or {}).get(str(step), step) if i == 0 else step for i, step in enumerate(first["loc"])]
-        given = str(first["input"])
+        place = [*at, *place]
+        found = node_at(node, place)
+        scalar = isinstance(found, yaml.ScalarNode) and first["type"] != "invalid_key"
+        given = found.value if found and scalar else str(first["input"])  # 4.10 as it is written
         problem, way_out = _MESSAGES.get(first["type"], ("“{key}”的值“{given}”不合要求", "请对照手册改正"))
         if first["type"] == "dataclass_type" and _FULL_WIDTH_COLON.match(given):
             problem = _COLON
@@ -240,6 +297,11 @@ def check_shape(
             near = get_close_matches(words["key"], names, 1)
             way_out = (f"是不是“{near[0]}”？" if near else "") + f"可用的名称：{'、'.join(sorted(names))}"
         raise PolicyError(path, problem.format(**words), way_out, line_of(node, place)) from None
+
+
+def choices(alias: object) -> tuple[str, ...]:
+    """The words that a field of a Literal type may hold."""
+    return get_args(alias)
 
 
 def keys_of(shape: type) -> frozenset[str]:

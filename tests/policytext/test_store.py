@@ -14,9 +14,11 @@ from policytext.model import (
     Boilerplate,
     Citation,
     Comparator,
+    Local,
     Period,
     Policy,
     PolicyError,
+    Reviewed,
     SourceRef,
     Status,
     Target,
@@ -101,6 +103,7 @@ TARGETS = st.builds(
     scope=st.none() | TEXT,
     placeholder=st.booleans(),
     implicit=st.booleans(),
+    local=st.none() | st.builds(Local, st.none() | NUMBER | st.tuples(NUMBER, NUMBER), st.none() | TEXT),
 )
 UNITS = st.builds(
     Unit,
@@ -118,6 +121,7 @@ UNITS = st.builds(
     terms=st.lists(st.builds(Term, TEXT, st.none() | st.integers(), TEXTS), max_size=2).map(tuple),
     citations=st.lists(st.builds(Citation, TEXT, st.none() | TEXT, st.none() | TEXT), max_size=2).map(tuple),
     issues=TEXTS,
+    note=st.none() | TEXT,
 )
 POLICIES = st.builds(
     Policy,
@@ -132,6 +136,10 @@ POLICIES = st.builds(
         status=st.none() | st.sampled_from(get_args(Status)),
         region=st.none() | TEXT,
         source=st.builds(SourceRef, TEXT, TEXT, st.none() | TEXT),
+        effective=st.none() | TEXT,
+        replaces=TEXTS,
+        replaced_by=st.none() | TEXT,
+        reviewed=st.none() | st.builds(Reviewed, TEXT, TEXT),
     ),
     boilerplate=st.lists(st.builds(Boilerplate, st.integers(), TEXT), max_size=2).map(tuple),
     units=st.lists(UNITS, max_size=2).map(tuple),
@@ -168,6 +176,11 @@ def test_data_is_read_by_people_too() -> None:
         "    |-\n" not in dumped
         and "text: |-\n    各级团委每年至少开展1次活动。\n    落实“三会一课”: # 不是注释\n" in dumped
     )
+
+
+def test_what_nobody_has_said_leaves_no_trace() -> None:
+    dumped = store.dump(read("一、加强领导\n各级团委每年至少开展1次活动。"))
+    assert not any(f"{key}:" in dumped for key in ("note", "local", "reviewed", "effective", "replaces", "replaced_by"))
 
 
 def test_a_crash_while_writing_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

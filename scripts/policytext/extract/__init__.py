@@ -14,6 +14,7 @@ from policytext.extract.dates import find_dates
 from policytext.extract.doubts import find_doubts
 from policytext.extract.lines import clean_lines
 from policytext.extract.responsible import find_responsible
+from policytext.extract.review import NO_REVIEW, Places, Review, apply_review, apply_structure, stated_tasks
 from policytext.extract.source import read_source
 from policytext.extract.targets import (
     exclude_below,
@@ -44,15 +45,21 @@ class Stated:
     status: Status | None = None
     region: str | None = None
     url: str | None = None
+    effective: str | None = None
+    replaces: tuple[str, ...] = ()
+    replaced_by: str | None = None
 
 
-def extract_policy(path: Path, policy_id: str, shown_path: str, stated: Stated | None = None) -> Policy:
+def extract_policy(
+    path: Path, policy_id: str, shown_path: str, stated: Stated | None = None, review: Review = NO_REVIEW
+) -> Policy:
     """Read a policy file into data.
 
-    `shown_path` is how the data names the source. Raises PolicyError for a file that cannot be read.
+    `shown_path` is how the data names the source. Raises PolicyError for a file that cannot be read
+    and for a correction that does not fit it.
     """
     source = read_source(path)
-    raw, boilerplate = read_text(source.text)
+    raw, boilerplate, places = read_text_reviewed(source.text, review)
     recognised = recognise(raw, boilerplate)
     stated = stated or Stated()
     about = About(
@@ -65,14 +72,25 @@ def extract_policy(path: Path, policy_id: str, shown_path: str, stated: Stated |
         status=stated.status,
         region=stated.region,
         source=SourceRef(shown_path, source.sha256, stated.url),
+        effective=stated.effective,
+        replaces=stated.replaces,
+        replaced_by=stated.replaced_by,
     )
-    return Policy(about, boilerplate, understand(raw, about))
+    units = understand(raw, about, stated_tasks(review, places))
+    return apply_review(Policy(about, boilerplate, units), review, places)
 
 
 def read_text(text: str) -> tuple[tuple[RawUnit, ...], tuple[Boilerplate, ...]]:
     """The structure of a text: its units, and what is not policy text."""
     lines, boilerplate = clean_lines(text)
     return build_units(lines), boilerplate
+
+
+def read_text_reviewed(text: str, review: Review) -> tuple[tuple[RawUnit, ...], tuple[Boilerplate, ...], Places]:
+    """The structure of a text as people corrected it, and where the text of each uncorrected unit has gone."""
+    raw, boilerplate = read_text(text)
+    corrected, places = apply_structure(raw, review)
+    return corrected, boilerplate, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +107,16 @@ class Context:
     abbreviations: Mapping[str, Title]
 
 
-def understand(raw: Sequence[RawUnit], about: About) -> tuple[Unit, ...]:
-    """Every unit with all that is read from it."""
+def understand(raw: Sequence[RawUnit], about: About, stated: Mapping[str, bool] | None = None) -> tuple[Unit, ...]:
+    """Every unit with all that is read from it; `stated` tells by id what people say is a task or none."""
     tree = build_tree(raw)
+    tasks = find_tasks(tree)
+    if stated:
+        tasks = frozenset(unit.id for unit in raw if stated.get(unit.id, unit.id in tasks))
     excludes = any(says_below_excludes(unit.text) for unit in raw)
     whole = "\n".join(unit.text for unit in raw)
     short = find_abbreviations(whole)
-    context = Context(
-        about, tree, find_tasks(tree), _year(about), find_reach(about.title, about.audience, whole), excludes, short
-    )
+    context = Context(about, tree, tasks, _year(about), find_reach(about.title, about.audience, whole), excludes, short)
     keywords = find_keywords([(unit.heading, unit.text) for unit in raw])
     return tuple(_understand(unit, words, context) for unit, words in zip(raw, keywords, strict=True))
 

@@ -18,13 +18,14 @@ from policytext.lexicon import (
     POWERS,
     REVIEW_HEADING,
 )
+from policytext.model import CLOSING, OPENING
 
 
 def find_tasks(tree: Tree) -> frozenset[str]:
     """Ids of the units that tell somebody to do something and have no child that is itself a task."""
     tasks: set[str] = set()
     for unit in reversed(list(tree.units.values())):
-        if unit.label and not _descends(tasks, unit, tree) and _asks(unit, tree):
+        if unit.id not in (OPENING, CLOSING) and not _descends(tasks, unit, tree) and _asks(unit, tree):
             tasks.add(unit.id)
     return frozenset(tasks)
 

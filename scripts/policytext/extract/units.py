@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from policytext.extract.characters import closes
+from policytext.extract.characters import closes, squeeze
 from policytext.extract.headings import mend_headings, split_heading
 from policytext.extract.labels import ROW
 from policytext.extract.lines import Line
@@ -30,6 +30,10 @@ class RawUnit:
     issues: tuple[str, ...]
     intro: str = ""
     """The paragraph of its parent that stands before it: 有下列情形之一的…："""
+    joint: str = ""
+    """What stands between heading and text: the mark that closed the heading, a line feed."""
+    starts: tuple[int, ...] = ()
+    """The source line in which each paragraph of the text begins."""
 
 
 def build_units(lines: Sequence[Line]) -> tuple[RawUnit, ...]:
@@ -73,6 +77,11 @@ def _intro(lines: Sequence[Line], pieces: Sequence[Piece], mark: Mark) -> str:
     before = [
         lines[i].text[start:end].strip() for i, start, end in pieces if (i, start) < (mark.line, mark.label.start)
     ]
+    return choose_intro(before)
+
+
+def choose_intro(before: Sequence[str]) -> str:
+    """Of the paragraphs before a unit the one that leads to it."""
     return next((text for text in reversed(before) if text.endswith(("：", ":"))), before[-1] if before else "")
 
 
@@ -139,7 +148,12 @@ def _take_closing(
 
 def _plain(unit_id: str, lines: Sequence[Line], pieces: Sequence[Piece]) -> RawUnit:
     text = "\n".join(lines[index].text[start:end].strip() for index, start, end in pieces)
-    return RawUnit(unit_id, "", "", "", text, _span(lines, pieces) if pieces else (1, 1), ())
+    span = _span(lines, pieces) if pieces else (1, 1)
+    return RawUnit(unit_id, "", "", "", text, span, (), starts=_starts(lines, pieces))
+
+
+def _starts(lines: Sequence[Line], pieces: Sequence[Piece]) -> tuple[int, ...]:
+    return tuple(lines[index].line_at(start) for index, start, _ in pieces)
 
 
 def _span(lines: Sequence[Line], pieces: Sequence[Piece]) -> tuple[int, int]:
@@ -152,13 +166,28 @@ def _unit(unit_id: str, item: Placed, lines: Sequence[Line], pieces: Sequence[Pi
     line = lines[item.mark.line]
     printed = line.text[label.start : label.end].strip()
     paragraphs = [lines[index].text[start:end].strip() for index, start, end in pieces]
+    starts = _starts(lines, pieces)
     on_label_line = bool(pieces) and pieces[0][0] == item.mark.line
-    heading = ""
+    heading = joint = ""
     if on_label_line:
         heading, rest = split_heading(label.style, paragraphs[0], has_children or len(paragraphs) > 1)
+        if heading:
+            first = squeeze(paragraphs[0])
+            joint = first[len(squeeze(heading)) : len(first) - len(squeeze(rest))] + ("" if rest else "\n")
         paragraphs = [rest, *paragraphs[1:]] if rest else paragraphs[1:]
     elif label.style == ROW and paragraphs:
         heading, *paragraphs = paragraphs
+        joint = "\n"
     issues = (item.issue.format(label=printed),) if item.issue else ()
     span = _span(lines, [(item.mark.line, label.start, label.end), *pieces])
-    return RawUnit(unit_id, printed, label.style, heading, "\n".join(paragraphs), span, issues)
+    return RawUnit(
+        unit_id,
+        printed,
+        label.style,
+        heading,
+        "\n".join(paragraphs),
+        span,
+        issues,
+        joint=joint,
+        starts=starts[len(starts) - len(paragraphs) :],
+    )
