@@ -175,6 +175,7 @@ class QuantityRules:
     one_led: re.Pattern[str]
     distributed: re.Pattern[str]
     population: re.Pattern[str]
+    heads_list: re.Pattern[str]
     rank: re.Pattern[str]
     idiom: dict[str, re.Pattern[str]]
     event: re.Pattern[str]
@@ -196,6 +197,7 @@ def _quantity_rules() -> QuantityRules:
         one_led=re.compile(f"(?:{rules['one_led']})$"),
         distributed=re.compile(f"(?:{rules['distributed']})$"),
         population=re.compile(rules["population"]),
+        heads_list=re.compile(rules["heads_list"]),
         rank=re.compile(f"(?:{rules['rank']})$"),
         idiom={measure: re.compile(f"(?:{words})$") for measure, words in rules["idiom"].items()},
         event=re.compile(rules["event"]),

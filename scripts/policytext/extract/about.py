@@ -67,8 +67,9 @@ def recognise(units: Sequence[RawUnit], boilerplate: Sequence[Boilerplate] = ())
     if not issued:
         made = [match for line in opening for match in MADE.finditer(line)]
         issued = next((date.by for date in find_dates(made[-1][0])), None) if made else None
-    if not issuer and not issued:
-        issuer, issued = _signature_within(units)
+    if not issued:
+        signed_by, issued = _signature_within(units)
+        issuer = issuer or signed_by
     if not issued and units and (signed := SIGNED.search(units[-1].text)):
         issued = _last_date(signed[0])
     if not number:
@@ -99,7 +100,7 @@ def _signature(lines: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
     for index in range(len(lines) - 1, -1, -1):
         line = squeeze(lines[index])
         dates = find_dates(line) if len(line) <= 40 and closes(line) else []
-        if dates and dates[-1].by:
+        if dates and dates[-1].by and len(dates[-1].by) > len("2015"):
             above = [lines[index].split("20")[0], *reversed(lines[max(0, index - 3) : index])]
             bodies = [body.strip() for body in above if BODY.match(body.strip())]
             return tuple(reversed(bodies)), dates[-1].by

@@ -59,6 +59,8 @@ _LISTING = re.compile("[、和及与]")
 _EACH_ONE = re.compile(r"[\u4e00-\u9fff]{1,3}[、，]?一")
 _INCLUDES = re.compile(r"[（(]?不?含$")
 _FIRST_YEAR = 1900
+_NUMBERED_YEAR = re.compile(r"\d\.(?:19|20)\d\d")
+"""1.2018年…计划: a year behind the number of an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +232,14 @@ def _may_count(plain: str, numeral: Numeral, measured: tuple[Value, Measure, int
     rules = QUANTITY_RULES
     if rules.before.search(before) or _INCLUDES.search(before) or rules.superseded.match(plain, end):
         return False
-    if rules.behind.match(plain, end) or (measure.type == "count" and rules.population.search(before)):
+    listed = rules.population.search(before) or rules.heads_list.match(plain, end)
+    if rules.behind.match(plain, end) or (measure.type == "count" and listed):
         return False
     if numeral.blank and measure.name in ("次", "届"):
         return False  # 市委X届X次全会
-    long = isinstance(value, int | float) and value >= _FIRST_YEAR
+    long = (isinstance(value, int | float) and value >= _FIRST_YEAR) or (
+        isinstance(value, float) and bool(_NUMBERED_YEAR.fullmatch(plain, numeral.start, numeral.end))
+    )
     return not (measure.name in ("年", "学年", "级") and long) and not (numeral.han and value == 0)
 
 
