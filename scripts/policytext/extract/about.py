@@ -14,6 +14,7 @@ from policytext.lexicon import (
     BODY,
     CENTRE,
     EVERYONE,
+    FOR_PROVINCE,
     FROM_ABOVE,
     FROM_CENTER,
     GOVERNMENTS,
@@ -136,6 +137,8 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
     """
     if any(ADOPTED.search(line) or ORDERED.search(line) for line in lines):
         return ()
+    if FOR_PROVINCE.search(title) and (FROM_ABOVE.search(title) or FROM_CENTER.search(title)):
+        return ("省级",)
     if FROM_ABOVE.search(title):
         return GOVERNMENTS
     signs = (title, *(line for line in lines if BODY.match(line)))
