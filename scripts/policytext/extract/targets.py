@@ -138,7 +138,7 @@ def _governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Qu
         own = [period for period in sentence.periods if clause.holds(period.start)]
         return own[0] if own and quantity.measure.name == "次" else None
     nearest = before[-1]
-    if nearest.counted and not clause.holds(nearest.start):
+    if (nearest.counted or quantity.measure.name == "分") and not clause.holds(nearest.start):
         return None
     between = [other for other in sentence.quantities if nearest.start < other.start < quantity.start]
     alike = all(other.measure == quantity.measure for other in between)
