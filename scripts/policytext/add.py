@@ -116,7 +116,7 @@ def describe_about(recognised: Recognised) -> str:
         ("issued", recognised.issued, "成文日期，如 2026-01-31；只知道年份写 '2026'"),
         ("effective", None, "施行日期"),
         ("audience", list(recognised.audience), "面向哪类单位，如 [高校]；[] 表示不限定"),
-        ("region", None, "地区，如 甘肃金昌"),
+        ("region", None, "地区，如 某省某市"),
         ("status", None, "现行、已修改、已废止、尚未生效"),
         ("url", None, "原文网址"),
     ]

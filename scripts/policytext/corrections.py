@@ -224,7 +224,7 @@ def _read_period(data: Any, place: Place, file: _File) -> Period:
 
 def _read_value(data: Any, place: Place, file: _File) -> Value:
     if _is_number(data):
-        return data  # type: ignore[no-any-return]
+        return data  # type: ignore[no-any-return]  # _is_number has looked
     if isinstance(data, list) and len(data) == 2 and all(map(_is_number, data)):
         return (data[0], data[1])
     return file.refuse(

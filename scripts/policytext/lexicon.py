@@ -27,6 +27,10 @@ def any_of(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
+def _pattern(name: str, key: str) -> re.Pattern[str]:
+    return re.compile(_read(name)[key])
+
+
 @dataclass(frozen=True, slots=True)
 class LabelStyle:
     """One way of numbering units."""
@@ -145,21 +149,21 @@ def _search_pattern(patterns: list[str]) -> re.Pattern[str]:
 COVERAGE = _search_pattern(_read("coverage")["required"])
 NO_COVERAGE = _search_pattern(_read("coverage")["never"])
 PAST = _search_pattern(_read("facts")["past"])
-PAST_LEAD = re.compile(_read("facts")["leads"])
-REVIEW_HEADING = re.compile(_read("facts")["reviews"])
-PROMULGATED = re.compile(_read("facts")["promulgated"])
+PAST_LEAD = _pattern("facts", "leads")
+LOOK_BACK_HEADING = _pattern("facts", "looks_back")
+PROMULGATED = _pattern("facts", "promulgated")
 
 
-EFFECT = re.compile(_read("deadlines")["effect"])
-GOVERNS = re.compile(_read("deadlines")["governs"])
+EFFECT = _pattern("deadlines", "effect")
+GOVERNS = _pattern("deadlines", "governs")
 GLOSSED: tuple[str, ...] = tuple(_read("deadlines")["gloss"])
-OPENS_PARAGRAPH = re.compile(_read("deadlines")["opens"])
+OPENS_PARAGRAPH = _pattern("deadlines", "opens")
 LEADS_ON: tuple[str, ...] = tuple(_read("deadlines")["leads_on"])
-YEARLY_DATE = re.compile(_read("deadlines")["yearly"])
-PERIODIC_ACT = re.compile(_read("deadlines")["periodic_act"])
-LIMIT = re.compile(_read("deadlines")["limit"])
+YEARLY_DATE = _pattern("deadlines", "yearly")
+PERIODIC_ACT = _pattern("deadlines", "periodic_act")
+LIMIT = _pattern("deadlines", "limit")
 RECURRING: tuple[str, ...] = tuple(_read("deadlines")["recurring"])
-BELOW_EXCLUDES = re.compile(_read("deadlines")["below_excludes"])
+BELOW_EXCLUDES = _pattern("deadlines", "below_excludes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,31 +185,24 @@ class QuantityRules:
     event: re.Pattern[str]
     by_month: re.Pattern[str]
     superseded: re.Pattern[str]
+    inhabitants: re.Pattern[str]
     slogan_keeps: re.Pattern[str]
     no_act: re.Pattern[str]
 
 
+_RIGHT_BEFORE = frozenset({"before", "counted", "one", "one_led", "distributed", "population", "rank"})
+"""Rules of what ends where the numeral begins."""
+
+
+def _ends_with(words: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{words})$")
+
+
 def _quantity_rules() -> QuantityRules:
-    rules = _read("quantities")
-    return QuantityRules(
-        before=re.compile(f"(?:{rules['before']})$"),
-        counted=re.compile(f"(?:{rules['counted']})$"),
-        behind=re.compile(rules["behind"]),
-        one=re.compile(f"(?:{rules['one']})$"),
-        one_idiom=re.compile(rules["one_idiom"]),
-        one_counts=re.compile(rules["one_counts"]),
-        one_led=re.compile(f"(?:{rules['one_led']})$"),
-        distributed=re.compile(f"(?:{rules['distributed']})$"),
-        population=re.compile(rules["population"]),
-        heads_list=re.compile(rules["heads_list"]),
-        rank=re.compile(f"(?:{rules['rank']})$"),
-        idiom={measure: re.compile(f"(?:{words})$") for measure, words in rules["idiom"].items()},
-        event=re.compile(rules["event"]),
-        by_month=re.compile(rules["by_month"]),
-        superseded=re.compile(rules["superseded"]),
-        slogan_keeps=re.compile(rules["slogan_keeps"]),
-        no_act=re.compile(rules["no_act"]),
-    )
+    rules = dict(_read("quantities"))
+    idiom = {measure: _ends_with(words) for measure, words in rules.pop("idiom").items()}
+    compiled = {key: _ends_with(rule) if key in _RIGHT_BEFORE else re.compile(rule) for key, rule in rules.items()}
+    return QuantityRules(idiom=idiom, **compiled)
 
 
 QUANTITY_RULES = _quantity_rules()
@@ -247,12 +244,12 @@ for _group in _read("organizations")["groups"]:
             GENERAL_CUES.add(_word)
 ORGANIZATION_CUES |= dict.fromkeys(_read("organizations")["not_cues"], ())
 ORGANIZATION_CUE = re.compile(any_of(ORGANIZATION_CUES))
-AUTHORITY = re.compile(_read("organizations")["authorities"])
-CENTRAL_BODY = re.compile(_read("organizations")["central"])
-FROM_CENTER = re.compile(_read("organizations")["from_center"])
-FROM_ABOVE = re.compile(_read("organizations")["from_above"])
+AUTHORITY = _pattern("organizations", "authorities")
+CENTRAL_BODY = _pattern("organizations", "central")
+FROM_CENTER = _pattern("organizations", "from_center")
+FROM_ABOVE = _pattern("organizations", "from_above")
 GOVERNMENTS: tuple[str, ...] = tuple(_read("organizations")["governments"])
-STUDENT_CLUB = re.compile(_read("organizations")["student_club"])
+STUDENT_CLUB = _pattern("organizations", "student_club")
 INSIDE: tuple[str, ...] = tuple(_read("organizations")["inside"])
 SIDE_BODIES: frozenset[str] = frozenset(_read("organizations")["side_bodies"])
 ADDRESSES_ALL = re.compile(any_of(_read("organizations")["all"]))
@@ -269,54 +266,54 @@ SUBJECTS = _who_pattern(_read("addressees")["subjects"])
 DOMAINS = _who_pattern(_read("addressees")["domains"])
 BRACKETS = _who_pattern(_read("addressees")["brackets"])
 ENCOURAGED = _who_pattern(_read("addressees")["encouraged"])
-DEFINED = re.compile(_read("addressees")["defined"])
-ALIAS = re.compile(_read("addressees")["alias"])
+DEFINED = _pattern("addressees", "defined")
+ALIAS = _pattern("addressees", "alias")
 TIERS: dict[str, re.Pattern[str]] = {name: re.compile(p) for name, p in _read("organizations")["tiers"].items()}
-OF_DISTRICT = re.compile(_read("addressees")["of_district"])
-NATIONAL = re.compile(_read("addressees")["national"])
-PLAN = re.compile(_read("addressees")["plan"])
-RECIPIENT = re.compile(_read("addressees")["recipient"])
-LOCAL = re.compile(_read("addressees")["local"])
-OF_CITY = re.compile(_read("addressees")["of_city"])
+OF_DISTRICT = _pattern("addressees", "of_district")
+NATIONAL = _pattern("addressees", "national")
+PLAN = _pattern("addressees", "plan")
+RECIPIENT = _pattern("addressees", "recipient")
+LOCAL = _pattern("addressees", "local")
+OF_CITY = _pattern("addressees", "of_city")
 
-NO_HEADING = re.compile(_read("tasks")["no_heading"])
-GLUED_HEADING = re.compile(_read("tasks")["glued"])
+NO_HEADING = _pattern("tasks", "no_heading")
+GLUED_HEADING = _pattern("tasks", "glued")
 AIMS_HEADING = _lines_pattern(_read("tasks")["aims"])
 FACTS_HEADING = _lines_pattern(_read("tasks")["facts"])
 CONDITIONS_HEADING = _lines_pattern(_read("tasks")["conditions"])
 NO_TASK_SENTENCE = _search_pattern(_read("tasks")["not_sentences"])
-ASKING = re.compile(_read("tasks")["asking"])
-ASKS = re.compile(_read("tasks")["asks"])
-GENERAL_DUTY = re.compile(_read("tasks")["general"])
-CIRCUMSTANCES = re.compile(_read("tasks")["circumstances"])
-CONSEQUENCES = re.compile(_read("tasks")["consequences"])
-DUTIES = re.compile(_read("tasks")["duties"])
-POWERS = re.compile(_read("tasks")["powers"])
+ASKING = _pattern("tasks", "asking")
+ASKS = _pattern("tasks", "asks")
+GENERAL_DUTY = _pattern("tasks", "general")
+CIRCUMSTANCES = _pattern("tasks", "circumstances")
+CONSEQUENCES = _pattern("tasks", "consequences")
+DUTIES = _pattern("tasks", "duties")
+POWERS = _pattern("tasks", "powers")
 
 
 # --- what a policy says of itself -----------------------------------------------------------------
 
-BODY = re.compile(_read("about")["body"])
-ADOPTED = re.compile(_read("about")["adopted"])
-ORDERED = re.compile(_read("about")["ordered"])
-CENTRE = re.compile(_read("about")["centre"])
-ORDER_NUMBER = re.compile(_read("about")["order_number"])
+BODY = _pattern("about", "body")
+ADOPTED = _pattern("about", "adopted")
+ORDERED = _pattern("about", "ordered")
+CENTRE = _pattern("about", "centre")
+ORDER_NUMBER = _pattern("about", "order_number")
 HEAD_ROWS: dict[str, re.Pattern[str]] = {key: re.compile(row) for key, row in _read("about")["rows"].items()}
-SIGNED = re.compile(_read("about")["signed"])
-MADE = re.compile(_read("about")["made"])
-TABLE_TITLE = re.compile(_read("about")["table_title"])
-TABLE_HEAD = re.compile(_read("about")["table_head"])
+SIGNED = _pattern("about", "signed")
+MADE = _pattern("about", "made")
+TABLE_TITLE = _pattern("about", "table_title")
+TABLE_HEAD = _pattern("about", "table_head")
 _PROVINCE = any_of(_read("organizations")["provinces"])
-FOR_PROVINCE = re.compile(f"支持(?:{_PROVINCE})|(?:{_PROVINCE}).*批复$")
-OF_TERRITORY = re.compile(_read("about")["of_territory"])
-SCHOOL_WORD = re.compile(_read("about")["school"])
-PUPIL_WORD = re.compile(_read("about")["pupils"])
-UNIVERSITY_WORD = re.compile(_read("about")["university"])
+FOR_PROVINCE = re.compile(_read("organizations")["for_province"].replace("PROVINCE", f"(?:{_PROVINCE})"))
+OF_TERRITORY = _pattern("about", "of_territory")
+SCHOOL_WORD = _pattern("about", "school")
+PUPIL_WORD = _pattern("about", "pupils")
+UNIVERSITY_WORD = _pattern("about", "university")
 
 
-OPENS_TITLE = re.compile(_read("slugs")["opens"])
+OPENS_TITLE = _pattern("slugs", "opens")
 COMMON_TITLE_WORDS: frozenset[str] = frozenset(map(str, _read("slugs")["common"]))
-TITLE_BODY = re.compile(_read("slugs")["bodies"])
+TITLE_BODY = _pattern("slugs", "bodies")
 SLUG_SYLLABLES: int = _read("slugs")["syllables"]
 
 
@@ -336,9 +333,9 @@ TERM_NUMBERS: dict[str, int] = _read("terms")["numbers"]
 POLICY_ENDING = re.compile(f"(?:{any_of(_read('citations')['policy_endings'])})$")
 NO_CITATION = _search_pattern(_read("citations")["never"])
 RESPONSIBLE = re.compile(_read("responsible")["named"].replace("?P<who>", ""))
-ROLE = re.compile(_read("responsible")["role"])
-ROLE_NOISE = re.compile(_read("responsible")["noise"])
-NO_BODY = re.compile(_read("responsible")["never"])
+ROLE = _pattern("responsible", "role")
+ROLE_NOISE = _pattern("responsible", "noise")
+NO_BODY = _pattern("responsible", "never")
 BODY_ENDING = re.compile(f"(?:{any_of(_read('responsible')['bodies'])})$")
 
 

@@ -15,7 +15,7 @@ from policytext.extract.source import read_source
 from policytext.extract.units import RawUnit
 from policytext.model import Policy, PolicyError, Target, Unit
 
-DOUBT, BLANK, PAST, NOBODY = "存疑", "留空", "过期", "无对象"
+DOUBT, BLANK, OVERDUE, NOBODY = "存疑", "留空", "过期", "无对象"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,13 @@ def find_waiting(policy: Policy, seen: set[str], today: date) -> Iterator[Waitin
         for target in unit.targets:
             if target.placeholder and target.local is None:
                 yield Waiting(unit.id, BLANK, target.evidence, target)
-            if unit.id not in seen and is_past(target, today):
-                yield Waiting(unit.id, PAST, f"{target.by}，{target.evidence}", target)
+            if unit.id not in seen and is_overdue(target, today):
+                yield Waiting(unit.id, OVERDUE, f"{target.by}，{target.evidence}", target)
         if unit.task and not unit.applies_to and unit.id not in seen:
             yield Waiting(unit.id, NOBODY, "没有认出面向哪类单位")
 
 
-def is_past(target: Target, today: date) -> bool:
+def is_overdue(target: Target, today: date) -> bool:
     """Whether the day, or all of the month or year, by which something was due lies before today."""
     by = target.local.by if target.local and target.local.by else target.by
     if not by:
@@ -147,7 +147,7 @@ def _stub(state: State, origin: str, items: Sequence[Waiting]) -> list[str]:
     raw = state.raw[origin]
     quoted = squeeze(raw.heading + raw.text)[:30] or raw.label
     lines = [f'"{origin}":  # 第 {raw.lines[0]} 行', f"  was: {_scalar(quoted)}"]
-    told = [item for item in items if item.kind in (DOUBT, PAST)]
+    told = [item for item in items if item.kind in (DOUBT, OVERDUE)]
     lines += [f"  # {item.kind}：{_line(item.what)}" for item in told]
     if told:
         lines.append("  note:  # 核对后在这里写明结论，例如：原文如此")

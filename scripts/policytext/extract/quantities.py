@@ -52,8 +52,6 @@ _PROPORTION = re.compile(
     r"(?:比例|比率|[生员工]比)[^，。；\d]{0,10}(?P<pair>(?P<part>\d+)[:：∶](?P<whole>\d+))(?![:：∶\d])"
 )
 _TENTH = re.compile(r"\s*(?:成(?![立功员果长为年人本熟绩效就都分交品了份色语])|折(?![算旧合扣叠腾射]))(?P<half>半)?")
-_INHABITANTS = re.compile("(?:以上|以下|左右)(?:人口|居民|党员|职工|学生)")
-"""30万以上人口的县: the measure is not printed."""
 _DOUBLED = re.compile("翻(?P<n>[一两二三])番")
 _PER_SLASH = re.compile(r"\s*[/／](?P<unit>年|月|季度?|学期|周|天|日|学年)")
 _PLACES = re.compile("[名位]|(?=[的，。；、）]|$)")
@@ -162,7 +160,7 @@ def _measured(plain: str, numeral: Numeral) -> tuple[Value, Measure, int, bool] 
     if between["half"] == "分半" and isinstance(value, int):
         return value + 0.5, MEASURES["分钟"], between.end() + 1, False
     match = MEASURE.match(plain, between.end()) or MEASURE.match(plain, numeral.end)
-    if not match and _INHABITANTS.match(plain, between.end()) and isinstance(value, int | float):
+    if not match and QUANTITY_RULES.inhabitants.match(plain, between.end()) and isinstance(value, int | float):
         return scaled(value, between["scale"]), MEASURES["人"], between.end(), False
     if not match:
         return _tenths(plain, numeral)

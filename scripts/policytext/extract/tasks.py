@@ -14,9 +14,9 @@ from policytext.lexicon import (
     DUTIES,
     FACTS_HEADING,
     GENERAL_DUTY,
+    LOOK_BACK_HEADING,
     NO_TASK_SENTENCE,
     POWERS,
-    REVIEW_HEADING,
 )
 from policytext.model import CLOSING, OPENING
 
@@ -64,7 +64,7 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
 
 def looks_back(unit: RawUnit, tree: Tree) -> bool:
     """Whether a unit stands in a review (工作回顾), where everything has been done already."""
-    return any(_matches(REVIEW_HEADING, u.heading) for u in (unit, *tree.ancestors(unit.id)))
+    return any(_matches(LOOK_BACK_HEADING, u.heading) for u in (unit, *tree.ancestors(unit.id)))
 
 
 def _matches(pattern: re.Pattern[str], heading: str) -> bool:

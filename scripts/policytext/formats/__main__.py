@@ -19,15 +19,15 @@ def _limit() -> None:
 def _read(suffix: str, data: bytes) -> str:
     match suffix:  # each reader brings its library, and only one is needed
         case ".docx":
-            from policytext.formats.docx import read_docx  # noqa: PLC0415
+            from policytext.formats.docx import read_docx  # noqa: PLC0415  # only the library that is needed
 
             return read_docx(data)
         case ".pdf":
-            from policytext.formats.pdf import read_pdf  # noqa: PLC0415
+            from policytext.formats.pdf import read_pdf  # noqa: PLC0415  # only the library that is needed
 
             return read_pdf(data)
         case _:
-            from policytext.formats.html import read_html  # noqa: PLC0415
+            from policytext.formats.html import read_html  # noqa: PLC0415  # only the library that is needed
 
             return read_html(data)
 
