@@ -13,7 +13,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from policytext import store
-from policytext.extract.review import SAME, Correction, Place, Review, TargetCorrection
+from policytext.extract.review import SAME, Correction, Place, Review, TargetCorrection, TermCorrection
 from policytext.lexicon import EVERYONE, MEASURES, ORGANIZATIONS, PERIODS, TOPICS
 from policytext.model import Comparator, Local, Period, PolicyError, Reviewed, TargetType, Value
 
@@ -37,6 +37,15 @@ class _Unit:
     merge: bool | None = None
     split: tuple[str, ...] | None = None
     targets: Any = None
+    terms: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    term: str
+    drop: bool | None = None
+    count: int | None = None
+    expansion: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,7 @@ class _Local:
 
 
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {
-    kind: TypeAdapter(kind) for kind in (_Section, _Unit, _Target, _Local, Reviewed, Period)
+    kind: TypeAdapter(kind) for kind in (_Section, _Unit, _Target, _Term, _Local, Reviewed, Period)
 }
 DATE_HELP = "请写成 2024-01-31、2024-01 或 '2024'"
 _DATE = re.compile(r"(?:19|20)\d\d(?:-\d\d){0,2}")
@@ -139,15 +148,18 @@ def _read_unit(unit_id: str, data: Any, file: _File) -> Correction:
     for key, name, problem, way_out in _wrong_words(said):
         number = list(getattr(said, key)).index(name)
         file.refuse((*place, key, number), problem, way_out)
-    targets = data.get("targets")
+    targets, terms = data.get("targets"), data.get("terms")
     if targets is not None and not isinstance(targets, list):
         file.refuse((*place, "targets"), "“targets”应为列表", "请每个指标一行，写成 - {evidence: 原文, value: 3}")
-    own = {key: value for key, value in given.items() if key not in ("parent", "targets")}
+    if terms is not None and not isinstance(terms, list):
+        file.refuse((*place, "terms"), "“terms”应为列表", "请每个术语一行，写成 - {term: 三会一课, count: 4}")
+    own = {key: value for key, value in given.items() if key not in ("parent", "targets", "terms")}
     read = tuple(_read_target(entry, (*place, "targets", n), file) for n, entry in enumerate(targets or ()))
+    named = tuple(_read_term(entry, (*place, "terms", n), file) for n, entry in enumerate(terms or ()))
     parent = said.parent if "parent" in data else SAME
     if parent == "" and "parent" in data:
         file.refuse((*place, "parent"), "“parent”是空的", '请写上级条目的编号，如 "4"；放在最上一级写 null')
-    return Correction(unit=unit_id, parent=parent, targets=read, **own)
+    return Correction(unit=unit_id, parent=parent, targets=read, terms=named, **own)
 
 
 def _wrong_words(said: _Unit) -> Iterator[tuple[str, str, str, str]]:
@@ -199,6 +211,16 @@ def _read_target(data: Any, place: Place, file: _File) -> TargetCorrection:
     return TargetCorrection(
         said.evidence, bool(said.drop), bool(said.add), _read_local(said.local, place, file), fields
     )
+
+
+def _read_term(data: Any, place: Place, file: _File) -> TermCorrection:
+    said: _Term = file.shape(data, _Term, place)
+    if said.drop and (said.count is not None or said.expansion):
+        file.refuse(place, "写了“drop”，又更正这个术语", "请只保留一样")
+    if said.count is not None and said.expansion and said.count != len(said.expansion):
+        problem = f"“count”是 {said.count}，“expansion”却列了 {len(said.expansion)} 项"
+        file.refuse((*place, "count"), problem, "请改到两者相合；说不准有几项的，删去 count")
+    return TermCorrection(said.term, bool(said.drop), said.count, said.expansion or ())
 
 
 def _read_local(data: Any, place: Place, file: _File) -> Local | None:

@@ -83,7 +83,7 @@ CASES: list[tuple[str, str, str]] = [
     ("split at two places", unit("split: [每年至少]"), " 第 5 行：“每年至少”在条目 1 的正文中不止一处"),
     ("split no list", unit("split: 每年至少"), " 第 5 行：“split”应为列表"),
     ("evidence missing", target("value: 3"), " 第 6 行：缺少“evidence”"),
-    ("evidence elsewhere", target("evidence: 配备不少于3名, value: 3"), " 第 6 行：依据“配备不少于3名”不在条目 1 的原文中，原文是“加强组织领导各级团委每年"),
+    ("evidence elsewhere", target("evidence: 配备不少于3名, value: 3"), " 第 6 行：“配备不少于3名”不在条目 1 的原文中，原文是“加强组织领导各级团委每年"),
     ("evidence of no target", target("evidence: 加强组织领导, value: 3"), " 第 6 行：条目 1 没有以“加强组织领导”为依据的指标（现有：“"),
     ("evidence of two targets", target("evidence: 至少, value: 3"), " 第 6 行：条目 1 有 2 个指标的依据合于“至少”"),
     ("the same target twice", unit("targets:", f"  - {{{ONCE}, value: 2}}", f"  - {{{ONCE}, drop: true}}"), " 第 7 行：指标“各级团委每年至少开展1次活动”更正了两次"),

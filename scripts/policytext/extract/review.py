@@ -12,8 +12,8 @@ from typing import Any
 
 from policytext.extract.characters import squeeze
 from policytext.extract.targets import number_targets
-from policytext.extract.units import TITLED, RawUnit, choose_intro
-from policytext.model import CLOSING, OPENING, Local, Policy, PolicyError, Reviewed, Target, Unit
+from policytext.extract.units import TITLED, RawUnit, choose_intro, join_units
+from policytext.model import CLOSING, OPENING, Local, Policy, PolicyError, Reviewed, Target, Term, Unit
 
 SAME = ""
 """As parent: where the machine has put it."""
@@ -39,6 +39,16 @@ class TargetCorrection:
 
 
 @dataclass(frozen=True, slots=True)
+class TermCorrection:
+    """What people say of a term in a unit, whether the machine found it or not."""
+
+    term: str
+    drop: bool = False
+    count: int | None = None
+    expansion: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """What people say of one unit; None where they leave it to the machine."""
 
@@ -55,6 +65,7 @@ class Correction:
     merge: bool = False
     split: tuple[str, ...] = ()
     targets: tuple[TargetCorrection, ...] = ()
+    terms: tuple[TermCorrection, ...] = ()
 
     @property
     def speaks(self) -> bool:
@@ -108,7 +119,7 @@ def apply_structure(raw: Sequence[RawUnit], review: Review) -> tuple[tuple[RawUn
         nodes |= zip(own, parts, strict=True)
         if said and said.merge:
             owner = _node_at(groups[-1], nodes, unit.lines[0])
-            nodes[owner] = _join(nodes[owner], nodes.pop(own[0]))
+            nodes[owner] = join_units(nodes[owner], nodes.pop(own[0]))
             own[0] = owner
         groups.append(own)
     return _rebuild(raw, nodes, groups, corrections, review)
@@ -201,23 +212,6 @@ def _node_at(group: Sequence[_Node], nodes: Mapping[_Node, RawUnit], line: int) 
     """Which part of a unit goes on up to a line."""
     before = [node for node in group if nodes[node].lines[0] <= line]
     return before[-1] if before else group[0]
-
-
-def _join(owner: RawUnit, unit: RawUnit) -> RawUnit:
-    """The owner with all that is printed of the unit, in reading order."""
-    gap = " " if unit.label and unit.label[-1].isalnum() else ""
-    printed = f"{unit.label}{gap}{unit.heading}{unit.joint}{unit.text}".strip()
-    own = owner.text.split("\n") if owner.text else []
-    added = printed.split("\n") if printed else []
-    starts = unit.starts if len(unit.starts) == len(added) else (unit.lines[0], *unit.starts)[: len(added)]
-    place = next((n for n, start in enumerate(owner.starts) if start > unit.lines[0]), len(own))
-    lines = (min(owner.lines[0], unit.lines[0]), max(owner.lines[1], unit.lines[1]))
-    return replace(
-        owner,
-        text="\n".join([*own[:place], *added, *own[place:]]),
-        starts=(*owner.starts[:place], *starts, *owner.starts[place:]),
-        lines=lines,
-    )
 
 
 def _rebuild(
@@ -320,10 +314,10 @@ def _check_unit(correction: Correction, raw: Sequence[RawUnit], review: Review) 
     plain = "开头" if unit.id == OPENING else "结尾"
     if correction.merge and not number:
         raise review.problem((*place, "merge"), f"条目 {unit.id} 前面没有条目可以并入", "请删去 merge 这一行")
-    if correction.merge and replace(correction, merge=False, split=(), targets=()) != Correction(
+    if correction.merge and replace(correction, merge=False, split=(), targets=(), terms=()) != Correction(
         unit.id, correction.was
     ):
-        problem = f"条目 {unit.id} 并入前一个条目后不再单独存在，只能另写 split 和 targets"
+        problem = f"条目 {unit.id} 并入前一个条目后不再单独存在，只能另写 split、targets 和 terms"
         raise review.problem((*place, "merge"), problem, f"其余各项请写到条目 {raw[number - 1].id} 下")
     if ends and correction.heading is not None:
         raise review.problem((*place, "heading"), f"{plain}的文字（{unit.id}）没有标题", "请删去 heading 这一行")
@@ -398,6 +392,7 @@ def apply_review(policy: Policy, review: Review, places: Places) -> Policy:
         where = places[correction.unit]
         units[where[0]] = _correct_unit(units[where[0]], correction, review)
         units |= _correct_targets([units[unit_id] for unit_id in dict.fromkeys(where)], correction, review)
+        units |= _correct_terms([units[unit_id] for unit_id in dict.fromkeys(where)], correction, review)
     numbered = (replace(unit, targets=number_targets(unit.id, unit.targets)) for unit in units.values())
     about = replace(policy.about, reviewed=review.reviewed)
     return replace(policy, about=about, units=tuple(numbered))
@@ -422,7 +417,7 @@ def _correct_targets(units: Sequence[Unit], correction: Correction, review: Revi
     added: dict[str, list[Target]] = {unit.id: [] for unit in units}
     for number, said in enumerate(correction.targets):
         place: Place = ("units", correction.unit, "targets", number)
-        holder = _holder(units, said, correction.unit, place, review)
+        holder = _holder(units, said.evidence, correction.unit, (*place, "evidence"), review)
         if said.add:
             target = Target("", said.evidence, **(_BLANK_TARGET | dict(said.fields)), local=said.local)
             added[holder.id].append(_sound(target, place, review))
@@ -464,14 +459,28 @@ _BLANK_TARGET: dict[str, Any] = {
 }
 
 
-def _holder(units: Sequence[Unit], said: TargetCorrection, unit_id: str, place: Place, review: Review) -> Unit:
-    evidence = squeeze(said.evidence)
+def _holder(units: Sequence[Unit], quoted: str, unit_id: str, place: Place, review: Review) -> Unit:
+    """The unit in which the quoted words stand."""
     for unit in units:
-        if evidence and evidence in squeeze(unit.heading + unit.text):
+        if squeeze(quoted) and squeeze(quoted) in squeeze(unit.heading + unit.text):
             return unit
     whole = "".join(unit.heading + unit.text for unit in units)
-    problem = f"依据“{_clip(said.evidence)}”不在条目 {unit_id} 的原文中，原文是“{_clip(whole, 80)}”"
-    raise review.problem((*place, "evidence"), problem, "请照抄原文，一字不差")
+    problem = f"“{_clip(quoted)}”不在条目 {unit_id} 的原文中，原文是“{_clip(whole, 80)}”"
+    raise review.problem(place, problem, "请照抄原文，一字不差")
+
+
+def _correct_terms(units: Sequence[Unit], correction: Correction, review: Review) -> dict[str, Unit]:
+    """The units, which hold the text of the one corrected, with their terms as people say; new ones come last."""
+    held = {unit.id: {term.term: term for term in unit.terms} for unit in units}
+    for number, said in enumerate(correction.terms):
+        place: Place = ("units", correction.unit, "terms", number, "term")
+        terms = held[_holder(units, said.term, correction.unit, place, review).id]
+        if not said.drop:
+            terms[said.term] = Term(said.term, said.count, said.expansion)
+        elif terms.pop(said.term, None) is None:
+            problem = f"条目 {correction.unit} 没有术语“{_clip(said.term)}”可去掉"
+            raise review.problem(place, problem, f"现有：{'、'.join(terms) or '没有'}")
+    return {unit.id: replace(unit, terms=tuple(held[unit.id].values())) for unit in units}
 
 
 def _choose(

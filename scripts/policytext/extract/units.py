@@ -1,6 +1,6 @@
 """Lines → units: every label with the text that stands under it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from policytext.extract.characters import closes, squeeze
@@ -11,6 +11,7 @@ from policytext.extract.marks import Mark, find_marks
 from policytext.extract.placing import Placed, place_labels
 from policytext.model import CLOSING, OPENING
 
+ATTACHMENT = "附件"
 TITLED = ("编", "章", "节", "部分")
 """Styles whose units have a title and no sentence that leads to their children."""
 Piece = tuple[int, int, int]
@@ -39,7 +40,43 @@ class RawUnit:
 def build_units(lines: Sequence[Line]) -> tuple[RawUnit, ...]:
     """All units in reading order: the opening "0", the labelled units, the closing "end" where there is one."""
     lines = mend_headings(lines)
-    return tuple(_assemble(lines, place_labels(find_marks(lines))))
+    return tuple(_dissolve_bare(_assemble(lines, place_labels(find_marks(lines)))))
+
+
+def _dissolve_bare(units: Iterable[RawUnit]) -> list[RawUnit]:
+    """The units without those that 附件 opens without a number: it only parts what follows from the policy.
+
+    What it holds itself belongs to the unit before it, what stands under it to the top.
+    """
+    kept: list[RawUnit] = []
+    ids: dict[str, str] = {}
+    top = 0
+    for unit in units:
+        above, _, position = unit.id.rpartition(".")
+        if unit.style == ATTACHMENT and squeeze(unit.label).strip("：:") == ATTACHMENT and kept:
+            kept[-1] = join_units(kept[-1], unit)
+            continue
+        if unit.id not in (OPENING, CLOSING):
+            top += above not in ids
+            ids[unit.id] = f"{ids[above]}.{position}" if above in ids else str(top)
+        kept.append(replace(unit, id=ids.get(unit.id, unit.id)))
+    return kept
+
+
+def join_units(owner: RawUnit, unit: RawUnit) -> RawUnit:
+    """The owner with all that is printed of the unit, in reading order."""
+    gap = " " if unit.label and unit.label[-1].isalnum() else ""
+    printed = f"{unit.label}{gap}{unit.heading}{unit.joint}{unit.text}".strip()
+    own = owner.text.split("\n") if owner.text else []
+    added = printed.split("\n") if printed else []
+    starts = unit.starts if len(unit.starts) == len(added) else (unit.lines[0], *unit.starts)[: len(added)]
+    place = next((n for n, start in enumerate(owner.starts) if start > unit.lines[0]), len(own))
+    return replace(
+        owner,
+        text="\n".join([*own[:place], *added, *own[place:]]),
+        starts=(*owner.starts[:place], *starts, *owner.starts[place:]),
+        lines=(min(owner.lines[0], unit.lines[0]), max(owner.lines[1], unit.lines[1])),
+    )
 
 
 def _assemble(lines: Sequence[Line], placed: Sequence[Placed]) -> Iterator[RawUnit]:
