@@ -17,13 +17,16 @@ from policytext.lexicon import (
     FOR_PROVINCE,
     FROM_ABOVE,
     FROM_CENTER,
+    GLUED_TITLE,
     GOVERNMENTS,
     HEAD_ROWS,
     INSIDE,
     MADE,
+    OF_SCHOOLS,
     OF_TERRITORY,
     ORDER_NUMBER,
     ORDERED,
+    ORGANIZATION_CUES,
     ORGANIZATIONS,
     POLICY_ENDING,
     PUPIL_WORD,
@@ -60,7 +63,7 @@ def recognise(units: Sequence[RawUnit], boilerplate: Sequence[Boilerplate] = ())
     rows = _head_rows(boilerplate)
     opening = next((unit.text for unit in units if unit.id == OPENING), "").split("\n")
     closing = next((unit.text for unit in units if unit.id == CLOSING), "").split("\n")
-    title = squeeze(rows.get("title") or "".join(find_title(opening))) or None
+    title = squeeze(rows.get("title") or "".join(find_title(opening)) or _glued_title(opening)) or None
     number = next((match[0] for line in opening if (match := DOC_NUMBER.fullmatch(line.strip("（）() ")))), None)
     issuer, issued = _signature(closing)
     if not issuer and not issued:
@@ -84,6 +87,11 @@ def recognise(units: Sequence[RawUnit], boilerplate: Sequence[Boilerplate] = ())
     if not issued and "issued" in rows:
         issued = _last_date(rows["issued"])
     return Recognised(title, issuer, squeeze(number) if number else None, issued, audience)
+
+
+def _glued_title(lines: Sequence[str]) -> str:
+    match = next(filter(None, map(GLUED_TITLE.match, lines)), None)
+    return match["title"] if match else ""
 
 
 def _last_date(text: str) -> str | None:
@@ -152,6 +160,8 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
         return (EVERYONE,)
     if any(map(FROM_ABOVE.search, head)):
         return GOVERNMENTS
+    if OF_SCHOOLS.search(title):
+        return ORGANIZATION_CUES["学校"]
     if any(map(OF_TERRITORY.search, signs)):
         return ()
     school, university = len(SCHOOL_WORD.findall(text)), len(UNIVERSITY_WORD.findall(text))

@@ -15,6 +15,7 @@ from policytext.lexicon import (
     ADDRESSES_ALL,
     ALIAS,
     AUTHORITY,
+    BODY_CELL,
     BODY_ENDING,
     BRACKETS,
     CENTRAL_BODY,
@@ -24,6 +25,8 @@ from policytext.lexicon import (
     EVERYONE,
     GENERAL_CUES,
     GOVERNMENTS,
+    GRANTED,
+    GRANTING,
     LOCAL,
     NATIONAL,
     OF_CITY,
@@ -39,11 +42,13 @@ from policytext.lexicon import (
     TIERS,
 )
 
+_SCHOOLS = frozenset(ORGANIZATION_CUES["学校"])
 _ORDER = {organization.name: index for index, organization in enumerate(ORGANIZATIONS)}
 _TITLE = re.compile("《[^》]*》")
 _MARK = re.compile("[，。；：（(\\n]")
-_HEAD = re.compile("^.*(?<!设区)的(?=..)")
+_HEAD = re.compile("^.*(?:(?<!设区)的|[区园]内)(?=..)")
 _FOR_ALL = re.compile(f"(?<!支持|指导|推动|督促|引导|鼓励)(?:{ADDRESSES_ALL.pattern})")
+_LISTED = re.compile("[、，]")
 _WHEN = re.compile("^[^，。；：]{2,24}[后时前]，")
 _ASKED = re.compile("^[请由]")
 _HALF_WIDTH_BRACKETS = str.maketrans("（）", "()")
@@ -58,6 +63,8 @@ class Reach:
     """The tiers of local government below it: a city's own policy binds no province."""
     authorities: frozenset[str] = frozenset(GOVERNMENTS)
     """The tiers an authority without one of its own acts in: in the party's own rules none."""
+    own: str | None = None
+    """The tier whose own policy it is, which gives what it grants."""
     plan: bool = False
     """It is a plan for emergencies, in which authorities act as they do in articles."""
     aliases: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -76,7 +83,8 @@ def find_reach(title: str, audience: Sequence[str], text: str) -> Reach:
         for match in ALIAS.finditer(text)
     } | {match["alias"]: named_types(match["body"]) for match in DEFINED.finditer(text)}
     named = {alias: types for alias, types in aliases.items() if types}
-    return Reach(tuple(audience), tiers, authorities, bool(PLAN.search(title)), named)
+    own = "县级" if OF_DISTRICT.match(title) else "市级" if OF_CITY.match(title) else None
+    return Reach(tuple(audience), tiers, authorities, own, bool(PLAN.search(title)), named)
 
 
 def _called(text: str, end: int) -> str:
@@ -101,7 +109,7 @@ def _find_types(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
         return _ordered({*audience, *(named_types(*headings) & SIDE_BODIES)})
     text = _TITLE.sub("", unit.text)
     subjects = find_subjects(text) or find_subjects(_TITLE.sub("", unit.intro))
-    brackets = _who(BRACKETS, text)
+    brackets = _who(BRACKETS, text) or (_body_cells(f"{unit.heading}\n{text}") if audience == GOVERNMENTS else [])
     if brackets:
         return _ordered(named_types(*subjects, *_who(ENCOURAGED, text), *brackets))
     if ADDRESSES_ALL.match(text.lstrip()) or (any(map(ADDRESSES_ALL.search, subjects)) and not named_types(*headings)):
@@ -119,7 +127,7 @@ def _find_types(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
     if from_center:
         return _ordered(named_types(*subjects)) or (EVERYONE,)
     if audience == GOVERNMENTS:
-        types = named_types(*subjects, *headings)
+        types = named_types(*subjects, *headings) or named_types(*_who(ENCOURAGED, _beginning(text, "。；")))
         leads = named_types(*find_subjects(_beginning(text, "。；") + "。"), *headings)
         return _ordered(types if leads or not types else types | set(GOVERNMENTS)) or GOVERNMENTS
     if reach.plan and (
@@ -128,12 +136,25 @@ def _find_types(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
         )
     ):
         return _ordered(types)
-    above_text = tree.units[unit.id.rpartition(".")[0]].text if "." in unit.id else ""
-    listed = _who(RESPONSIBLE, text) or _who(RESPONSIBLE, above_text)
+    return _ordered(_of_prose(unit, tree, text, headings, reach))
+
+
+def _of_prose(unit: RawUnit, tree: Tree, text: str, headings: Sequence[str], reach: Reach) -> frozenset[str]:
+    """Whom a clause that is no article speaks to, in a policy that says nothing of it for all."""
+    granting = bool(reach.own and GRANTING.search(text))
+    text = GRANTED.sub("", text) if granting else text
+    subjects = find_subjects(text) or find_subjects(_TITLE.sub("", unit.intro))
+    above = tree.units[unit.id.rpartition(".")[0]].text if "." in unit.id else ""
+    listed = _who(RESPONSIBLE, text) or _who(RESPONSIBLE, above)
     for_all = _FOR_ALL.search(_beginning(text, "。；")) and not named_types(*subjects)
     if for_all or any(map(ADDRESSES_ALL.search, listed)):
-        return (EVERYONE,)
-    return _ordered(_of_clause(RESPONSIBLE.sub("", text), subjects, headings) | named_types(*listed)) or (EVERYONE,)
+        return frozenset({EVERYONE})
+    types = _of_clause(RESPONSIBLE.sub("", text), subjects, headings) | named_types(*listed)
+    if reach.own and granting:
+        types |= {reach.own}
+    return (
+        types or (frozenset(reach.audience) if _SCHOOLS.issuperset(reach.audience) else types) or frozenset({EVERYONE})
+    )
 
 
 def _of_article(unit: RawUnit, subjects: Sequence[str], reach: Reach) -> tuple[str, ...]:
@@ -210,6 +231,15 @@ def _ordered(names: frozenset[str] | set[str]) -> tuple[str, ...]:
 def find_subjects(text: str) -> list[str]:
     """What stands before 要, 应, 必须, 负责 … at the start of a clause, or between 由 and 负责, 牵头."""
     return _who(SUBJECTS, text)
+
+
+def _body_cells(text: str) -> list[str]:
+    """The cells of a table's row that hold nothing but bodies, one of them of the centre: 民政部、体育总局."""
+    return [
+        cell
+        for cell in text.split()
+        if all(map(BODY_CELL.search, _LISTED.split(cell))) and any(map(CENTRAL_BODY.search, _LISTED.split(cell)))
+    ]
 
 
 def _domains(text: str) -> list[str]:

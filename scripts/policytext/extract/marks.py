@@ -42,9 +42,9 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
     for index, line in enumerate(lines):
         if _ROW_HEADER.fullmatch(line.text):
             row = 1
-        elif row and line.text == str(row) and index + 1 < len(lines) and _CELL.fullmatch(lines[index + 1].text):
-            marks.append(Mark(index, Label(ROW, (row,), 0, len(line.text)), True))
-            row += 1
+        elif row and (number := _row_number(lines, index, row)):
+            marks.append(Mark(index, Label(ROW, (number,), 0, len(line.text)), True))
+            row = number + 1
             continue
         opening = read_label(line.text)
         in_attachments = bool(_ATTACHMENTS.match(line.text)) or (
@@ -58,6 +58,16 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
         below = read_label(lines[index + 1].text) if index + 1 < len(lines) else None
         marks += _inside(line.text, index, opening, below)
     return _runs_only(marks)
+
+
+def _row_number(lines: Sequence[Line], index: int, expected: int) -> int | None:
+    """The number of a row that begins here: the one that is due, or a later one right below a heading of the table."""
+    text = lines[index].text
+    if not text.isdecimal() or index + 1 == len(lines) or not _CELL.fullmatch(lines[index + 1].text):
+        return None
+    above = read_label(lines[index - 1].text)
+    headed = above is not None and above.style == "一、"
+    return int(text) if int(text) == expected or (headed and int(text) > expected) else None
 
 
 def _is_attachment(lines: Sequence[Line], index: int) -> bool:

@@ -32,6 +32,8 @@ _SMALLER = {
 _JOINS = re.compile(r"\s*(?:至|到|—+|-+|～|~|∼|―|–)\s*")
 _BOUNDS_JOIN = re.compile(r"(?:[（(]含[)）])?(?:及?以上|(?:及|或者?)以上)(?:[（(]含[)）])?(?:不满|不超过|、|至|，|,)?")
 _OPEN_AGE = re.compile(r"[，,、]?(?:且|但)?(?:不满|未满|不足|不超过)")
+_SERIES = re.compile(r"[^，。；、\d]{1,14}、")
+_AT_LEAST = re.compile("(?:至少|不少于)[^，。；、\\d]{0,8}$")
 _LIKE_BEFORE = re.compile(r"(?:或者?|、|和|及|以及)[^，。；、\d]{0,8}")
 _BETWEEN = re.compile(
     r"\s*(?P<more>余|多|几)?(?P<scale>[万亿]?)(?P<approximate>余|多)?\s*"
@@ -275,9 +277,9 @@ def _one_counts(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
     if rules.one_idiom.match(plain, quantity.end):
         return False
     clause = plain[max(0, numeral.start - 24) : numeral.start]
-    spans = rules.one_counts.match(plain, quantity.end) or rules.one_led.search(clause)
-    span = quantity.measure.name in ("年", "月", "学期") and spans
-    return quantity.measure.one or bool(span) or bool(rules.distributed.search(clause))
+    led = quantity.measure.type == "duration" and rules.one_led.search(clause)
+    counts = quantity.measure.name in ("年", "月", "学期") and rules.one_counts.match(plain, quantity.end)
+    return quantity.measure.one or bool(led or counts) or bool(rules.distributed.search(clause))
 
 
 def _sums_up(plain: str, numeral: Numeral) -> bool:
@@ -349,5 +351,7 @@ def _inherit(plain: str, quantity: Quantity, before: Quantity) -> Quantity:
     joined = _LIKE_BEFORE.fullmatch(between)
     bare = joined and not re.search("[\u4e00-\u9fff]{2,}", between)
     listed = joined and "分别" in plain[max(0, before.start - 30) : before.start]
+    at_least = _AT_LEAST.search(plain, max(0, before.start - 12), before.start)  # 至少组织2次讲座、1次参观
+    series = quantity.measure.type in ("count", "frequency") and at_least and _SERIES.fullmatch(between)
     relaxed = len(between) <= 20 and re.search("放宽(?:至|到)$", between)
-    return replace(quantity, comparator=before.comparator) if bare or listed or relaxed else quantity
+    return replace(quantity, comparator=before.comparator) if bare or listed or series or relaxed else quantity

@@ -24,6 +24,7 @@ from policytext.lexicon import (
     PAST_LEAD,
     PROMULGATED,
     QUANTITY_RULES,
+    TARGETS_HEADING,
 )
 
 _SLOGAN = re.compile(r"[“\"][^”\"]{2,12}[”\"]")
@@ -87,9 +88,10 @@ def read_sentences(
     parts = (_by_sentence(dates, sentences), _by_sentence(periods, sentences))
     numbers = (_by_sentence(quantities, sentences), _by_sentence(covers, sentences))
     listed = governed
+    aims = TARGETS_HEADING.match(text)
     lasts = bool(governed)  # the date stands for the whole paragraph: 到2025年，…。…。
     for span, days, recurrences, amounts, whole in zip(sentences, *parts, *numbers, strict=True):
-        if lasts and plain[span.start - 1] == "\n":
+        if lasts and plain[span.start - 1] == "\n" and not plain.startswith("—", span.start):
             listed, lasts = governed, bool(governed)
         opened = days and days[0].bare_year and OPENS_PARAGRAPH.search(plain[max(0, span.start - 1) : days[0].start])
         goes_on = plain[span.end - 1] == "；" or (plain[span.end - 1] == "。" and (opened or lasts))
@@ -109,7 +111,7 @@ def read_sentences(
                 tuple(amounts),
                 tuple(cover for cover in whole if not any(cover.holds(amount.start) for amount in amounts)),
                 listed if not days else None,
-                lasts and plain[span.start - 1] == "。",
+                lasts and plain[span.start - 1] == "。" and not aims,
             )
         lasting = [date for date in binding if (date.before or date.bare_year) and not date.begins]
         listed = (lasting[-1] if lasting else governed if days else listed) if goes_on else governed

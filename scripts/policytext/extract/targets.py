@@ -131,8 +131,10 @@ def _is_past(plain: str, clause: Span) -> bool:
 
 def _governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Quantity) -> Recurrence | None:
     """The period in the number's own clause; else the last one before, where the number can recur with it."""
-    if quantity.measure.type == "duration" and plain[quantity.end - 1] == "内":
-        return None  # 每年应在新生入校后2个月内: how soon, not how often
+    if quantity.measure.type == "duration" and (
+        plain[quantity.end - 1] == "内" or plain.endswith("提前", 0, quantity.start)
+    ):
+        return None  # 每年应在新生入校后2个月内, 提前两周: how soon, not how often
     before = [period for period in sentence.periods if period.start < quantity.start]
     if not before:
         own = [period for period in sentence.periods if clause.holds(period.start)]

@@ -20,6 +20,9 @@ from policytext.lexicon import (
 )
 from policytext.model import CLOSING, OPENING
 
+_ENUMERATION = re.compile(r"(?<=[。\n])主要(?:包括|有)[：:](?!.*(?:应|须|不得|要))[^\n]+")
+"""What a definition goes on with: 主要包括：学校；医院。"""
+
 
 def find_tasks(tree: Tree) -> frozenset[str]:
     """Ids of the units that tell somebody to do something and have no child that is itself a task."""
@@ -50,7 +53,7 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
         return False  # how a row of a table is scored
     if _matches(FACTS_HEADING, unit.heading) and len(unit.text) <= 60:
         return False
-    whole = f"{unit.heading}\n{unit.text}"
+    whole = _ENUMERATION.sub("", f"{unit.heading}\n{unit.text}")
     sentences = [whole[span.start : span.end].strip("。；;\n ") for span in split_sentences(whole)]
     if unit.heading and len(sentences) > 1:
         sentences = sentences[1:]
