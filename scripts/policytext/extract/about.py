@@ -11,6 +11,7 @@ from policytext.extract.dates import find_dates
 from policytext.extract.units import RawUnit
 from policytext.lexicon import (
     ADOPTED,
+    AUDIENCES,
     BODY,
     CENTRE,
     EVERYONE,
@@ -22,11 +23,9 @@ from policytext.lexicon import (
     HEAD_ROWS,
     INSIDE,
     MADE,
-    OF_SCHOOLS,
     OF_TERRITORY,
     ORDER_NUMBER,
     ORDERED,
-    ORGANIZATION_CUES,
     ORGANIZATIONS,
     POLICY_ENDING,
     PUPIL_WORD,
@@ -63,7 +62,8 @@ def recognise(units: Sequence[RawUnit], boilerplate: Sequence[Boilerplate] = ())
     rows = _head_rows(boilerplate)
     opening = next((unit.text for unit in units if unit.id == OPENING), "").split("\n")
     closing = next((unit.text for unit in units if unit.id == CLOSING), "").split("\n")
-    title = squeeze(rows.get("title") or "".join(find_title(opening)) or _glued_title(opening)) or None
+    glued = _glued_head(opening)
+    title = squeeze(rows.get("title") or "".join(find_title(opening)) or glued.get("title", "")) or None
     number = next((match[0] for line in opening if (match := DOC_NUMBER.fullmatch(line.strip("（）() ")))), None)
     issuer, issued = _signature(closing)
     if not issuer and not issued:
@@ -77,7 +77,9 @@ def recognise(units: Sequence[RawUnit], boilerplate: Sequence[Boilerplate] = ())
     if not issued and units and (signed := SIGNED.search(units[-1].text)):
         issued = _last_date(signed[0])
     if not number:
-        number = next((match[0] for line in opening if (match := ORDER_NUMBER.search(line))), None)
+        number = glued.get("number") or next(
+            (match[0] for line in opening if (match := ORDER_NUMBER.search(line))), None
+        )
     if not issuer and title and (named := _TITLE_ISSUER.match(title)) and BODY.match(named[1]):
         issuer = (named[1],)
     text = "\n".join(unit.text for unit in units)
@@ -89,9 +91,10 @@ def recognise(units: Sequence[RawUnit], boilerplate: Sequence[Boilerplate] = ())
     return Recognised(title, issuer, squeeze(number) if number else None, issued, audience)
 
 
-def _glued_title(lines: Sequence[str]) -> str:
+def _glued_head(lines: Sequence[str]) -> dict[str, str]:
+    """Title and number that begin a text pasted without line feeds."""
     match = next(filter(None, map(GLUED_TITLE.match, lines)), None)
-    return match["title"] if match else ""
+    return {key: said for key, said in match.groupdict().items() if said} if match else {}
 
 
 def _last_date(text: str) -> str | None:
@@ -149,19 +152,20 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
         return ("省级",)
     if FROM_ABOVE.search(title):
         return GOVERNMENTS
+    for pattern, names in AUDIENCES:
+        if pattern.search(title):
+            return names
     signs = (title, *(line for line in lines if BODY.match(line)))
     for named in (sign for sign in signs if len(sign.split()) == 1):
         types = [o.name for o in ORGANIZATIONS if o.title and o.title.search(named)]
         if types:
             inside = [] if STUDENT_CLUB.search(named) else [name for name in INSIDE if name in types]
             return ((*inside, *types)[0],)
-    head = [title, *(line for line in lines if len(line) <= 60)]
+    head = [title, *(line for line in lines if len(line) <= 120)]
     if any(map(FROM_CENTER.search, head)):
         return (EVERYONE,)
     if any(map(FROM_ABOVE.search, head)):
         return GOVERNMENTS
-    if OF_SCHOOLS.search(title):
-        return ORGANIZATION_CUES["学校"]
     if any(map(OF_TERRITORY.search, signs)):
         return ()
     school, university = len(SCHOOL_WORD.findall(text)), len(UNIVERSITY_WORD.findall(text))

@@ -6,7 +6,7 @@ where nothing names anybody, the policy's own audience does, and else everyone.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from policytext.extract.tree import Tree
@@ -14,6 +14,8 @@ from policytext.extract.units import RawUnit
 from policytext.lexicon import (
     ADDRESSES_ALL,
     ALIAS,
+    AMONG_OTHERS,
+    AUDIENCES,
     AUTHORITY,
     BODY_CELL,
     BODY_ENDING,
@@ -22,6 +24,7 @@ from policytext.lexicon import (
     DEFINED,
     DOMAINS,
     ENCOURAGED,
+    EVERY_GOVERNMENT,
     EVERYONE,
     GENERAL_CUES,
     GOVERNMENTS,
@@ -40,14 +43,16 @@ from policytext.lexicon import (
     SIDE_BODIES,
     SUBJECTS,
     TIERS,
+    YEARLY,
 )
 
-_SCHOOLS = frozenset(ORGANIZATION_CUES["学校"])
+_GROUPS = frozenset(names for _, names in AUDIENCES)
 _ORDER = {organization.name: index for index, organization in enumerate(ORGANIZATIONS)}
 _TITLE = re.compile("《[^》]*》")
 _MARK = re.compile("[，。；：（(\\n]")
 _HEAD = re.compile("^.*(?:(?<!设区)的|[区园]内)(?=..)")
 _FOR_ALL = re.compile(f"(?<!支持|指导|推动|督促|引导|鼓励)(?:{ADDRESSES_ALL.pattern})")
+_GLOSS = re.compile("（[^（）]*）$")
 _LISTED = re.compile("[、，]")
 _WHEN = re.compile("^[^，。；：]{2,24}[后时前]，")
 _ASKED = re.compile("^[请由]")
@@ -70,6 +75,11 @@ class Reach:
     aliases: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The organization types of what it calls otherwise: （以下称决策机关）."""
 
+    @property
+    def otherwise(self) -> frozenset[str]:
+        """Whom a duty binds that names nobody: everyone, or the few types that the title names."""
+        return frozenset(self.audience if self.audience in _GROUPS else (EVERYONE,))
+
 
 def find_reach(title: str, audience: Sequence[str], text: str) -> Reach:
     """Whom a policy can speak to by its title, its audience and the names it gives."""
@@ -89,7 +99,7 @@ def find_reach(title: str, audience: Sequence[str], text: str) -> Reach:
 
 def _called(text: str, end: int) -> str:
     """What an alias stands for: the words before it, or before the 是 of its definition (…部门是…登记管理机关)."""
-    clauses = _MARK.split(text[max(0, end - 100) : end])
+    clauses = _MARK.split(_GLOSS.sub("", text[max(0, end - 100) : end]))
     body, defined, _ = clauses[-1].partition("是")
     return body if body or not defined or len(clauses) < 2 else clauses[-2]
 
@@ -116,7 +126,15 @@ def _find_types(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
         return (EVERYONE,)
     from_center = EVERYONE in audience
     if unit.style == "条" or any(u.style == "条" for u in tree.ancestors(unit.id)):
-        return _of_article(unit, subjects, reach)
+        if from_center:
+            unit = replace(unit, text=unit.text.partition("\n")[0])
+            text = _TITLE.sub("", unit.text)
+            subjects = find_subjects(text) or find_subjects(_TITLE.sub("", unit.intro))
+        return (
+            (EVERYONE,)
+            if from_center and AMONG_OTHERS.search(_beginning(text, "。；"))
+            else _of_article(unit, subjects, reach)
+        )
     by_state = CENTRAL_BODY.match(_ASKED.sub("", _beginning(_WHEN.sub("", text), "，。；：")))
     if not by_state and not find_subjects(text):
         by_state = next(filter(None, map(CENTRAL_BODY.match, _MARK.split(unit.intro))), None)
@@ -152,9 +170,7 @@ def _of_prose(unit: RawUnit, tree: Tree, text: str, headings: Sequence[str], rea
     types = _of_clause(RESPONSIBLE.sub("", text), subjects, headings) | named_types(*listed)
     if reach.own and granting:
         types |= {reach.own}
-    return (
-        types or (frozenset(reach.audience) if _SCHOOLS.issuperset(reach.audience) else types) or frozenset({EVERYONE})
-    )
+    return types or reach.otherwise
 
 
 def _of_article(unit: RawUnit, subjects: Sequence[str], reach: Reach) -> tuple[str, ...]:
@@ -173,7 +189,7 @@ def _of_article(unit: RawUnit, subjects: Sequence[str], reach: Reach) -> tuple[s
     if not local and (acting or not others):
         return ()
     types = frozenset(chain.from_iterable(_acting_types(other, reach.authorities, reach.aliases) for other in others))
-    return _ordered(types) or (EVERYONE,)
+    return _ordered(types or reach.otherwise)
 
 
 def _acting_types(subject: str, authorities: frozenset[str], aliases: Mapping[str, frozenset[str]]) -> frozenset[str]:
@@ -183,6 +199,8 @@ def _acting_types(subject: str, authorities: frozenset[str], aliases: Mapping[st
         subject = subject.replace(alias, "")
     head = _HEAD.sub("", subject)  # 企事业单位的工会 is the union
     types = named_types(head) or named_types(subject)
+    if EVERY_GOVERNMENT.search(subject):
+        types |= {"乡镇街道"}
     types |= frozenset(chain.from_iterable(aliases[alias] for alias in called))
     if types or not AUTHORITY.search(subject):
         return types
@@ -192,11 +210,12 @@ def _acting_types(subject: str, authorities: frozenset[str], aliases: Mapping[st
 
 def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str]) -> frozenset[str]:
     """Who acts, or where, by the subjects and the first sentence; a heading's types as far as the text does not pass over them."""
-    mentioned, above = named_types(RECIPIENT.sub("", text)), named_types(*headings)
+    text = RECIPIENT.sub("", text)
+    mentioned, above = named_types(text), named_types(*headings)
     acting = [*subjects, *_domains(_beginning(text, "。；"))]
     types = frozenset(chain.from_iterable(_tiers(subject) for subject in subjects if BODY_ENDING.search(subject)))
     if named_types(*acting):
-        types |= named_types(*acting, *headings) - (above - mentioned)
+        types |= named_types(*acting, *headings, *_who(YEARLY, text)) - (above - mentioned)
     types = types or above or mentioned
     return types | (mentioned & SIDE_BODIES) if types else types
 
@@ -221,6 +240,8 @@ def named_types(*texts: str) -> frozenset[str]:
         if exact.isdisjoint(ORGANIZATION_CUES[word])
         for name in ORGANIZATION_CUES[word]
     }
+    if "少先队" in exact and "高校" not in exact:
+        general.discard("高校")
     return frozenset(exact | general)
 
 

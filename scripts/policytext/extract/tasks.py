@@ -41,7 +41,7 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
     if not (unit.heading or unit.text) or (tree.children[unit.id] and not unit.text):
         return False
     above = tree.ancestors(unit.id)
-    if any(_matches(AIMS_HEADING, u.heading) for u in (unit, *above)):
+    if any(_matches(AIMS_HEADING, u.heading) and not _is_plan(u, tree) for u in (unit, *above)):
         return False
     if (_is_circumstance(unit.intro) and not CONSEQUENCES.search(unit.text)) or (
         tree.children[unit.id] and POWERS.search(unit.text)
@@ -63,6 +63,11 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
     if any(u.style == "章" and u.heading == "总则" for u in above) and not DUTIES.search(unit.intro):
         return any(GENERAL_DUTY.search(sentence) for sentence in asking)
     return bool(asking)
+
+
+def _is_plan(unit: RawUnit, tree: Tree) -> bool:
+    """Whether what is called a line of thought (工作思路) is worked out in headed items of its own, two levels deep."""
+    return "思路" in unit.heading and any(tree.children[child] for child in tree.children[unit.id])
 
 
 def looks_back(unit: RawUnit, tree: Tree) -> bool:
