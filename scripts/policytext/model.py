@@ -121,6 +121,10 @@ class Unit:
     """What a reviewer should look at, in Chinese."""
     note: str | None = None
     """What a reviewer tells those who keep the data."""
+    corrections: int = 0
+    """How many corrections people have made of it."""
+    origin: str | None = None
+    """Id without any correction, by which corrections name it, where it is another."""
 
     @property
     def parent(self) -> str | None:

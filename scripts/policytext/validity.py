@@ -1,13 +1,25 @@
 """Does a policy hold on a day? What people say on either side of a replacement, brought together."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 
 from policytext.model import About, PolicyError, Status
 
 IN_FORCE: tuple[Status | None, ...] = ("现行", None)
 """Of a policy of which nobody says anything nothing is guessed: it stays on the lists."""
+
+
+def read_day(environment: Mapping[str, str]) -> date:
+    """Today; where a reproducible build sets SOURCE_DATE_EPOCH, its day. Raises PolicyError where that is no time."""
+    given = environment.get("SOURCE_DATE_EPOCH")
+    if given is None:
+        return date.today()
+    try:
+        return datetime.fromtimestamp(int(given), UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        problem = f"应为 1970 年以来的秒数，不能是“{given}”"
+        raise PolicyError("环境变量 SOURCE_DATE_EPOCH", problem, "请改正或删去这个环境变量") from error
 
 
 def status_on(about: About, successors: Mapping[str, About], day: date) -> Status | None:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policytext.model import About, SourceRef
+from policytext.model import About, PolicyError, SourceRef
 from policytext.store import read_yaml
-from policytext.validity import find_successors, status_on
+from policytext.validity import find_successors, read_day, status_on
 
 CASES = read_yaml(Path(__file__).parent / "cases/validity.yml")[0]
 
@@ -54,3 +54,14 @@ def test_the_companion_stands_beside_the_source() -> None:
         "a.b/c.yml",
         "甲.yml",
     ]
+
+
+def test_the_day_of_a_reproducible_build() -> None:
+    assert read_day({"SOURCE_DATE_EPOCH": "1795305600"}) == date(2026, 11, 22)
+    assert read_day({}) == date.today()
+
+
+@pytest.mark.parametrize("given", ["", "2026-11-22", "9" * 30])
+def test_a_day_that_is_none(given: str) -> None:
+    with pytest.raises(PolicyError, match="SOURCE_DATE_EPOCH：应为 1970 年以来的秒数"):
+        read_day({"SOURCE_DATE_EPOCH": given})
