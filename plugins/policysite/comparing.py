@@ -125,14 +125,12 @@ def compare_words(old: str, new: str) -> tuple[Piece, ...]:
     """One text turned into the other: what they share, what was dropped and what was added, in reading order."""
     if old == new:
         return (Piece("same", new),) if new else ()
-    before, after = _cut(old), _cut(new)
+    stretches = _pair_words(_cut(old), _cut(new))
     pieces: list[Piece] = []
     gone, come = "", ""
-    opcodes = SequenceMatcher(None, before, after).get_opcodes()
-    for number, (_, start, end, first, last) in enumerate(opcodes):
-        was, now = "".join(before[start:end]), "".join(after[first:last])
-        between = 0 < number < len(opcodes) - 1
-        if was.split() != now.split() or (between and len(_MARKS.sub("", now)) < 2):
+    for number, (was, now) in enumerate(stretches):
+        between = 0 < number < len(stretches) - 1
+        if _squeeze(was) != _squeeze(now) or (between and len(_MARKS.sub("", now)) < 2):
             gone, come = gone + was, come + now
             continue
         pieces += [*_change(gone, come), Piece("same", now)]
@@ -140,8 +138,23 @@ def compare_words(old: str, new: str) -> tuple[Piece, ...]:
     return tuple(piece for piece in (*pieces, *_change(gone, come)) if piece.text)
 
 
+def _pair_words(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str]]:
+    """Stretches of both, in turn the same and not; white space makes no difference."""
+    stretches: list[tuple[str, str]] = []
+    for _, start, end, first, last in SequenceMatcher(None, before, after).get_opcodes():
+        was, now = "".join(before[start:end]), "".join(after[first:last])
+        if stretches and _squeeze(was) == _squeeze(now) and _squeeze(stretches[-1][0]) == _squeeze(stretches[-1][1]):
+            was, now = (a + b for a, b in zip(stretches.pop(), (was, now), strict=True))
+        stretches.append((was, now))
+    return stretches
+
+
 def _change(gone: str, come: str) -> tuple[Piece, Piece]:
     return Piece("dropped", gone), Piece("added", come)
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
 
 
 def _cut(text: str) -> list[str]:
@@ -180,7 +193,7 @@ def _align_same(old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[tuple[int,
 
 def _words(unit: Unit) -> str:
     """What a unit says, its label aside; one that says nothing is known by its label."""
-    return "".join(f"{unit.heading}\n{unit.text}".split()) or unit.label
+    return _squeeze(unit.heading + unit.text) or unit.label
 
 
 def _score_pairs(
@@ -207,17 +220,18 @@ def _score_pairs(
 
 
 def _find_moved(old: Sequence[Place], new: Sequence[Place], partners: Mapping[int, int]) -> set[int]:
-    """Positions in the new version that left the order of the old one, or stand under another unit."""
-    kept = _find_rising([partners[position] for position in sorted(partners)])
-    moved = {position for position, partner in partners.items() if partner not in kept}
+    """Positions in the new version that stand under another unit, or left the order of the old version."""
     old_ids = {place.unit.id: n for n, place in enumerate(old)}
     new_ids = {place.unit.id: n for n, place in enumerate(new)}
     became = {partner: position for position, partner in partners.items()}
+    moved = set()
     for position, partner in partners.items():
         above, below = old_ids.get(old[partner].unit.parent or ""), new_ids.get(new[position].unit.parent or "")
         if (above is None) != (below is None) or (above is not None and became.get(above, below) != below):
             moved.add(position)
-    return moved
+    stayed = [position for position in sorted(partners) if position not in moved]
+    kept = _find_rising([partners[position] for position in stayed])
+    return moved | {position for position in stayed if partners[position] not in kept}
 
 
 def _find_rising(numbers: Sequence[int]) -> set[int]:
@@ -247,14 +261,14 @@ def _compare_targets(old: Sequence[Target], new: Sequence[Target]) -> Iterator[T
         if same:
             before.remove(target)
             after.remove(same)
-    pairs: dict[str, Target] = {}
+    pairs: dict[int, Target] = {}
     for alike in (_measures, _types):
-        for target in [target for target in before if target.id not in pairs]:
-            fitting = next((other for other in after if alike(other) == alike(target)), None)
+        for number, target in enumerate(before):
+            fitting = None if number in pairs else next((each for each in after if alike(each) == alike(target)), None)
             if fitting:
-                pairs[target.id] = fitting
+                pairs[number] = fitting
                 after.remove(fitting)
-    yield from (TargetChange(target, pairs.get(target.id)) for target in before)
+    yield from (TargetChange(target, pairs.get(number)) for number, target in enumerate(before))
     yield from (TargetChange(None, target) for target in after)
 
 
