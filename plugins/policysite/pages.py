@@ -68,7 +68,6 @@ class Reading:
     mark: str
     """Ties it to its evidence where the unit has several targets; else empty."""
     target: Target
-    chips: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +212,7 @@ def _view_unit(place: Place, slugs: Mapping[str, str], articles: Mapping[str, st
         title=title,
         paragraphs=tuple(paragraph for paragraph in paragraphs if paragraph),
         readings=tuple(
-            Reading(circle(position) if several else "", target, read_target(target))
-            for position, target in enumerate(unit.targets, 1)
+            Reading(circle(position) if several else "", target) for position, target in enumerate(unit.targets, 1)
         ),
         badges=() if unit.applies_to == place.policy.about.audience else _badges(unit.applies_to, slugs),
     )
