@@ -108,6 +108,8 @@ def compare_places(old: Sequence[Place], new: Sequence[Place]) -> Comparison:
 
 def _make_row(old: Place | None, new: Place | None, moved: bool) -> Row:
     before, after = (place.unit if place else None for place in (old, new))
+    if before and after and _words(before) == _words(after):  # a heading that has become text says the same
+        before = after
     heading = compare_words(before.heading if before else "", after.heading if after else "")
     text = compare_words(before.text if before else "", after.text if after else "")
     same = all(piece.kind == "same" for piece in (*heading, *text))
@@ -196,17 +198,22 @@ def _words(unit: Unit) -> str:
     return _squeeze(unit.heading + unit.text) or unit.label
 
 
+def _count_words(unit: Unit) -> Counter[str]:
+    """The unit's words without marks, which are in every unit."""
+    return Counter(word for word in _cut(_words(unit)) if _MARKS.sub("", word))
+
+
 def _score_pairs(
     old: Sequence[Unit], new: Sequence[Unit], before: Iterable[int], after: Iterable[int]
 ) -> Iterator[tuple[float, int, int]]:
     """How alike a new unit and an old one are, for the pairs that may be versions of each other."""
-    words = {n: Counter(_cut(_words(old[n]))) for n in before}
+    words = {n: _count_words(old[n]) for n in before}
     holders: dict[str, list[int]] = defaultdict(list)
     for n, own in words.items():
         for key in (*own, f"\n{old[n].heading}", f"\n{old[n].id}"):
             holders[key].append(n)
     for position in after:
-        unit, own = new[position], Counter(_cut(_words(new[position])))
+        unit, own = new[position], _count_words(new[position])
         votes: Counter[int] = Counter()
         for key in (*own, f"\n{unit.heading}", f"\n{unit.id}"):
             if len(holders[key]) <= RARE:

@@ -7,8 +7,9 @@ import pytest
 
 from policysite.library import build_library
 from policysite.pages import make_pages
-from tests.policysite.conftest import make_policy, make_target, make_unit, write_docs
+from tests.policysite.conftest import HOSTILE, TRAP, make_policy, make_target, make_unit, write_docs
 from tests.policysite.test_pages import read_text
+from tests.policysite.test_plugin import PageReader, leads_somewhere
 
 DAY = date(2026, 11, 22)
 
@@ -87,3 +88,16 @@ def test_the_build_warns_of_what_is_wrong_and_goes_on(tmp_path, build_site, caps
     assert "警告：source_texts/b.yml：“replaces”写的“x”不是库中的另一份政策" in said
     assert "互相代替（a → b → a）" in said and "这一处暂不采用。" in said
     assert not (tmp_path / "site/compare").exists()
+
+
+def test_hostile_ids_and_titles_lead_where_they_should(tmp_path, build_site):
+    policies = [HOSTILE, make_asking("旧 & 版", title=TRAP, replaced_by=HOSTILE.about.id, effective=TRAP)]
+    build_site(write_docs(tmp_path / "docs", policies), tmp_path / "site")
+    pages = {path: PageReader(path) for path in (tmp_path / "site").rglob("*.html") if path.name != "404.html"}
+    assert tmp_path / "site/compare/旧 & 版--甲 & 乙.html" in pages
+    assert not [
+        (path, link) for path, page in pages.items() for link in page.links if not leads_somewhere(link, path, pages)
+    ]
+    assert not [
+        path for path, page in pages.items() if "img" in page.tags or any(a.startswith("on") for a in page.attributes)
+    ]
