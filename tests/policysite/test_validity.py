@@ -91,7 +91,9 @@ def test_the_build_warns_of_what_is_wrong_and_goes_on(tmp_path, build_site, caps
 
 
 def test_hostile_ids_and_titles_lead_where_they_should(tmp_path, build_site):
-    policies = [HOSTILE, make_asking("旧 & 版", title=TRAP, replaced_by=HOSTILE.about.id, effective=TRAP)]
+    dropped = make_unit("1", label="1.", heading="读书", text="<img src=y onerror=alert(9)>每周读书{{ 7 * 7 }}")
+    old = make_policy("旧 & 版", [dropped], title=TRAP, replaced_by=HOSTILE.about.id, effective=TRAP)
+    policies = [HOSTILE, old]
     build_site(write_docs(tmp_path / "docs", policies), tmp_path / "site")
     pages = {path: PageReader(path) for path in (tmp_path / "site").rglob("*.html") if path.name != "404.html"}
     assert tmp_path / "site/compare/旧 & 版--甲 & 乙.html" in pages
