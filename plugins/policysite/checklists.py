@@ -1,7 +1,7 @@
 """What an organization type has to check: its tasks as items, each resting on a unit of a policy."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -57,6 +57,8 @@ class Checklist:
 
     organization: Organization
     sections: tuple[Section, ...]
+    left_out: tuple[Policy, ...] = ()
+    """Policies that ask something of it but are not in force."""
 
     @property
     def size(self) -> int:
@@ -68,11 +70,21 @@ def build_checklists(library: Library) -> tuple[Checklist, ...]:
     """A checklist for each organization type that has tasks, in the lexicon's order."""
     places = {place.id: place for tasks in library.tasks.values() for place in tasks}
     requirements = {id: shorten_requirement(place) for id, place in places.items()}
+    asked = [(policy, _find_asked(library.places[policy.about.id])) for policy in library.out_of_force]
     return tuple(
-        Checklist(organization, tuple(_build_sections(library.tasks[organization.name], requirements)))
+        Checklist(
+            organization,
+            tuple(_build_sections(library.tasks[organization.name], requirements)),
+            tuple(policy for policy, names in asked if organization.name in names),
+        )
         for organization in ORGANIZATIONS
         if organization.name in library.tasks
     )
+
+
+def _find_asked(places: Iterable[Place]) -> frozenset[str]:
+    """The organization types that a policy asks something of."""
+    return frozenset(name for place in places if place.unit.task for name in place.addressees)
 
 
 def _build_sections(tasks: Iterable[Place], requirements: Mapping[str, str]) -> Iterable[Section]:
@@ -92,16 +104,20 @@ def circle(number: int) -> str:
 
 def shorten_requirement(place: Place) -> str:
     """The sentences that hold the unit's targets, or the first one that asks; what is left out is marked by ……."""
-    text, targets = place.unit.text, place.unit.targets
-    evidence = [span for span in find_spans(text, [target.evidence for target in targets]) if span]
+    evidence = [target.evidence for target in place.unit.targets]
+    requirement = shorten_text(place.unit.text, evidence) or place.unit.heading
+    return requirement + _begin_items(place) if requirement.endswith(("：", ":")) else requirement
+
+
+def shorten_text(text: str, pieces: Sequence[str]) -> str:
+    """The sentences that hold the pieces, or the first one that asks; what is left out is marked by ……."""
+    evidence = [span for span in find_spans(text, pieces) if span]
     sentences = _split(text, SENTENCE_ENDS)
     kept = [sentence for sentence in sentences if any(_overlap(sentence, span) for span in evidence)]
     if not kept:
         asking = [sentence for sentence in sentences if ASKING.search(text[slice(*sentence)])]
         kept = (asking or sentences)[:1]
-    shortened = [_narrow(text, sentence, evidence) for sentence in kept]
-    requirement = _join(text, shortened) or place.unit.heading
-    return requirement + _begin_items(place) if requirement.endswith(("：", ":")) else requirement
+    return _join(text, [_narrow(text, sentence, evidence) for sentence in kept])
 
 
 def _begin_items(place: Place) -> str:

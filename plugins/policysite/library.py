@@ -3,12 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 from pathlib import Path
 
 from policytext import store
 from policytext.lexicon import EVERYONE, ORGANIZATIONS
-from policytext.model import CLOSING, RESERVED, Policy, PolicyError, Target, Unit
+from policytext.model import CLOSING, RESERVED, About, Policy, PolicyError, Status, Target, Unit
+from policytext.validity import IN_FORCE, find_successors, status_on
+from policytext.waiting import Waiting, find_waiting
 
 TIERS = frozenset({"省级", "市级", "县级", "乡镇街道"})
 """Organization types that are tiers of government."""
@@ -47,8 +50,35 @@ class Library:
     places: Mapping[str, tuple[Place, ...]]
     """Id of a policy → its units in reading order."""
     tasks: Mapping[str, tuple[Place, ...]]
-    """Organization type → its tasks in reading order; a type that no policy speaks of is missing."""
+    """Organization type → its tasks in reading order, of the policies in force; a type that none speaks of is missing."""
     targets: tuple[tuple[Place, Target], ...]
+    """Of all policies."""
+    day: date
+    """What is said of today is said of this day."""
+    statuses: Mapping[str, Status | None]
+    """Id of a policy → whether it holds on the day."""
+    successors: Mapping[str, About]
+    """Id of a policy → the one that takes its place, now or some day."""
+    predecessors: Mapping[str, tuple[About, ...]]
+    """The other way: id of a policy → those whose place it takes."""
+    waiting: Mapping[str, tuple[Waiting, ...]]
+    """Id of a policy → what waits in it for a reviewer on the day."""
+    problems: tuple[PolicyError, ...]
+    """What is wrong with what people say of replacements."""
+
+    def holds(self, policy: Policy) -> bool:
+        """Whether a policy is in force, as far as anybody says."""
+        return self.statuses[policy.about.id] in IN_FORCE
+
+    @property
+    def abouts(self) -> Mapping[str, About]:
+        """What is known of each policy, by its id."""
+        return {policy.about.id: policy.about for policy in self.policies}
+
+    @property
+    def out_of_force(self) -> tuple[Policy, ...]:
+        """The policies that are on no list."""
+        return tuple(policy for policy in self.policies if not self.holds(policy))
 
 
 Stamp = tuple[int, int]
@@ -80,17 +110,33 @@ def _read_policy(path: Path, before: Read) -> tuple[Stamp, Policy]:
     return stamp, policy
 
 
-def build_library(policies: Iterable[Policy]) -> Library:
-    """Index the policies by id, by organization type and by target."""
+def build_library(policies: Iterable[Policy], day: date | None = None) -> Library:
+    """Index the policies by id, by organization type and by target, as of a day (today where none is given)."""
+    day = day or date.today()
     ordered = tuple(sorted(policies, key=lambda policy: policy.about.id))
     places = {policy.about.id: find_places(policy) for policy in ordered}
     everywhere = tuple(chain.from_iterable(places.values()))
+    successors, problems = find_successors(policy.about for policy in ordered)
+    statuses = {policy.about.id: status_on(policy.about, successors, day) for policy in ordered}
     return Library(
         policies=ordered,
         places=places,
-        tasks=_tasks_by_organization(everywhere),
+        tasks=_tasks_by_organization(place for place in everywhere if statuses[place.policy.about.id] in IN_FORCE),
         targets=tuple((place, target) for place in everywhere for target in place.unit.targets),
+        day=day,
+        statuses=statuses,
+        successors=successors,
+        predecessors=_turn_round(successors, {policy.about.id: policy.about for policy in ordered}),
+        waiting={policy.about.id: tuple(find_waiting(policy, day)) for policy in ordered},
+        problems=problems,
     )
+
+
+def _turn_round(successors: Mapping[str, About], abouts: Mapping[str, About]) -> Mapping[str, tuple[About, ...]]:
+    predecessors: dict[str, list[About]] = defaultdict(list)
+    for old in sorted(successors):
+        predecessors[successors[old].id].append(abouts[old])
+    return {new: tuple(olds) for new, olds in predecessors.items()}
 
 
 def find_places(policy: Policy) -> tuple[Place, ...]:

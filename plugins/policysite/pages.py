@@ -13,12 +13,14 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from policysite.checklists import Checklist, build_checklists, circle
+from policysite.comparing import compare_places
 from policysite.library import Library, Place
 from policysite.marking import ARTICLE, Segment, find_article_links, mark_lines
-from policysite.readings import TYPES, read_deadline, read_period, read_target
+from policysite.readings import TYPES, read_deadline, read_local, read_period, read_target
+from policysite.reviewing import review_policies
 from policytext import store
 from policytext.lexicon import ORGANIZATIONS
-from policytext.model import CLOSING, OPENING, Policy, Target, Unit
+from policytext.model import CLOSING, OPENING, About, Policy, Status, Target, Unit
 
 CONTENTS_DEPTH = 3
 """Deeper units are not in a page's table of contents."""
@@ -66,7 +68,6 @@ class Reading:
     mark: str
     """Ties it to its evidence where the unit has several targets; else empty."""
     target: Target
-    chips: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,35 +87,54 @@ class Summary:
     """A policy in an index."""
 
     policy: Policy
+    status: Status | None
+    holds: bool
+    successor: About | None
+    """The policy that takes its place, now or some day."""
     units: int
     tasks: int
     targets: int
-    issues: int
+    corrections: int
+    waiting: int
 
 
 def make_pages(library: Library) -> Iterator[SitePage]:
     """Every generated page of the site."""
     checklists = build_checklists(library)
     slugs = {checklist.organization.name: checklist.organization.slug for checklist in checklists}
-    yield from (make_policy_page(policy, library.places[policy.about.id], slugs) for policy in library.policies)
-    yield from (make_checklist_page(checklist) for checklist in checklists)
-    yield _make("policies/index.html", "政策文件", "policies.html", rows=list(map(_summarize, _newest_first(library))))
-    yield _make("checklists/index.html", "自查表", "checklists.html", checklists=checklists)
-    choices = _list_choices(library)
-    yield _make("targets.html", "指标一览", "targets.html", targets=library.targets, choices=choices, slugs=slugs)
+    yield from (make_policy_page(library, policy, slugs) for policy in library.policies)
+    yield from (make_checklist_page(library, checklist) for checklist in checklists)
+    rows = _summarize_all(library, _newest_first(library))
+    yield _make("policies/index.html", "政策文件", "policies.html", rows=rows)
+    left_out = _summarize_all(library, library.out_of_force)
+    yield _make("checklists/index.html", "自查表", "checklists.html", checklists=checklists, left_out=left_out)
+    yield _make(
+        "targets.html",
+        "指标一览",
+        "targets.html",
+        targets=[(place, target, library.holds(place.policy)) for place, target in library.targets],
+        choices=_list_choices(library),
+        slugs=slugs,
+        left_out=left_out,
+        statuses=library.statuses,
+    )
+    for old, new in library.successors.items():
+        yield make_compare_page(library, library.abouts[old], new)
+    yield _make("review.html", "待核对", "review.html", reviews=review_policies(library), day=library.day)
 
 
-def make_policy_page(policy: Policy, places: Iterable[Place], slugs: Mapping[str, str]) -> SitePage:
+def make_policy_page(library: Library, policy: Policy, slugs: Mapping[str, str]) -> SitePage:
     """A policy in full: what is known of it, its outline and its units."""
     articles = {unit.label: find_anchor(unit.id) for unit in policy.units if ARTICLE.fullmatch(unit.label)}
-    units = [_view_unit(place, slugs, articles) for place in places]
+    units = [_view_unit(place, slugs, articles) for place in library.places[policy.about.id]]
     contents = tuple(_list_contents(policy.units))
     html = _render(
         "policies/",
         "policy.html",
         about=policy.about,
         audience=_badges(policy.about.audience, slugs),
-        summary=_summarize(policy),
+        summary=_summarize(library, policy),
+        replaces=library.predecessors.get(policy.about.id, ()),
         boilerplate=policy.boilerplate,
         contents=contents,
         units=units,
@@ -123,10 +143,19 @@ def make_policy_page(policy: Policy, places: Iterable[Place], slugs: Mapping[str
     return SitePage(path, policy.about.title, html, contents, frozenset(unit.anchor for unit in units))
 
 
-def make_checklist_page(checklist: Checklist) -> SitePage:
+def make_compare_page(library: Library, old: About, new: About) -> SitePage:
+    """A policy and the one that takes its place, clause by clause."""
+    comparison = compare_places(library.places[old.id], library.places[new.id])
+    path = f"compare/{old.id}--{new.id}.html"
+    return _make(path, f"对照：{new.title}", "compare.html", old=old, new=new, comparison=comparison)
+
+
+def make_checklist_page(library: Library, checklist: Checklist) -> SitePage:
     """A checklist to read, to print and to fill in by hand."""
     title = f"{checklist.organization.name}自查表"
-    return _make(f"checklists/{checklist.organization.slug}.html", title, "checklist.html", checklist=checklist)
+    path = f"checklists/{checklist.organization.slug}.html"
+    left_out = _summarize_all(library, checklist.left_out)
+    return _make(path, title, "checklist.html", checklist=checklist, left_out=left_out)
 
 
 def make_library_json(library: Library) -> str:
@@ -183,8 +212,7 @@ def _view_unit(place: Place, slugs: Mapping[str, str], articles: Mapping[str, st
         title=title,
         paragraphs=tuple(paragraph for paragraph in paragraphs if paragraph),
         readings=tuple(
-            Reading(circle(position) if several else "", target, read_target(target))
-            for position, target in enumerate(unit.targets, 1)
+            Reading(circle(position) if several else "", target) for position, target in enumerate(unit.targets, 1)
         ),
         badges=() if unit.applies_to == place.policy.about.audience else _badges(unit.applies_to, slugs),
     )
@@ -199,13 +227,21 @@ def _badges(names: Iterable[str], slugs: Mapping[str, str]) -> tuple[Badge, ...]
     return tuple(Badge(name, slugs.get(name)) for name in names)
 
 
-def _summarize(policy: Policy) -> Summary:
+def _summarize_all(library: Library, policies: Iterable[Policy]) -> list[Summary]:
+    return [_summarize(library, policy) for policy in policies]
+
+
+def _summarize(library: Library, policy: Policy) -> Summary:
     return Summary(
         policy,
+        library.statuses[policy.about.id],
+        library.holds(policy),
+        library.successors.get(policy.about.id),
         units=sum(unit.id not in (OPENING, CLOSING) for unit in policy.units),
         tasks=sum(unit.task for unit in policy.units),
         targets=sum(len(unit.targets) for unit in policy.units),
-        issues=sum(len(unit.issues) for unit in policy.units),
+        corrections=sum(unit.corrections for unit in policy.units),
+        waiting=len(library.waiting[policy.about.id]),
     )
 
 
@@ -221,8 +257,14 @@ def _list_choices(library: Library) -> dict[str, dict[str, str]]:
     return {
         "organization": {each.name: each.name for each in ORGANIZATIONS if each.name in organizations},
         "type": {type: name for type, name in TYPES.items() if type in types},
-        "policy": {place.policy.about.id: place.policy.about.title for place, _ in library.targets},
+        "policy": {place.policy.about.id: _name_policy(library, place.policy) for place, _ in library.targets},
     }
+
+
+def _name_policy(library: Library, policy: Policy) -> str:
+    """Its title, and why it is on no list."""
+    about = policy.about
+    return about.title if library.holds(policy) else f"{about.title}（{library.statuses[about.id]}）"
 
 
 def _make_environment() -> Environment:
@@ -238,6 +280,7 @@ def _make_environment() -> Environment:
         "circle": circle,
         "deadline": read_deadline,
         "gap": label_gap,
+        "local": read_local,
         "period": read_period,
         "quote": partial(quote, safe=""),
         "reading": read_target,

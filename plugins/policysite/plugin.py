@@ -1,5 +1,7 @@
 """What MkDocs asks of a plugin, answered by the functions beside this file."""
 
+import os
+import sys
 from html import escape
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +16,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from policysite.library import Library, Read, build_library, read_policies
 from policysite.pages import Entry, SitePage, make_library_json, make_pages
 from policytext.model import PolicyError
+from policytext.validity import read_day
 
 ASSETS = Path(__file__).parent / "assets"
 ASSETS_URL = "assets/policysite"
@@ -66,9 +69,12 @@ class PolicysitePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
         """Read the policies while the last site is still there: an error leaves it whole."""
         try:
             self._read = read_policies(Path(config.docs_dir, DATA), self._read)
+            day = read_day(os.environ)
         except PolicyError as error:
             raise PluginError(str(error)) from error
-        self._library = build_library(policy for _, policy in self._read.values())
+        self._library = build_library((policy for _, policy in self._read.values()), day)
+        for problem in self._library.problems:  # not a warning of MkDocs, which would stop a strict build
+            print(f"警告：{problem}这一处暂不采用。", file=sys.stderr)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages, data and assets."""

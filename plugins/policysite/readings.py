@@ -1,6 +1,7 @@
 """A target in few words: ≥ 90 %, ≥ 1 次/年, 2020-12-31 前."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from policytext.model import Number, Period, Target, TargetType
@@ -30,6 +31,16 @@ def read_target(target: Target) -> tuple[str, ...]:
     if target.placeholder and not any(BLANK in part for part in said):
         return (*said, f"期限{BLANK}")
     return said or (TYPES[target.type],)
+
+
+def read_local(target: Target) -> str:
+    """What people say that a blank is here: 20 家, 2026-12-31 前; empty where they say nothing."""
+    local = target.local
+    if local is None:
+        return ""
+    said = replace(target, comparator="range" if isinstance(local.value, tuple) else "==", value=local.value)
+    number = "" if local.value is None else _read_quantity(said)
+    return "，".join(part for part in (number, local.by and read_deadline(local.by)) if part)
 
 
 def read_deadline(by: str) -> str:

@@ -1,6 +1,7 @@
 """The command `policytext`: add, extract, check and review."""
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -8,8 +9,9 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
-from policytext import add, batch, check, store, waiting
+from policytext import add, batch, check, store, stubs
 from policytext.model import PolicyError
+from policytext.validity import read_day
 
 SOURCES, DATA = Path("source_texts"), Path("docs/data")
 
@@ -47,9 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     reviewing = commands.add_parser("review", help="核对：列出每份政策还有哪些地方等人核对")
     reviewing.add_argument("policy", nargs="?", metavar="政策编号", help="只看这一份（默认全部）")
     reviewing.add_argument("--stub", action="store_true", help="把更正的模板写进原文旁边的 .yml，已有的内容不变")
-    reviewing.add_argument(
-        "--today", type=_day, default=date.today(), metavar="日期", help="按哪一天算过期（默认今天）"
-    )
+    reviewing.add_argument("--today", type=_day, metavar="日期", help="按哪一天算过期（默认今天）")
     reviewing.set_defaults(run=_review)
     return parser
 
@@ -75,11 +75,11 @@ def _add(arguments: argparse.Namespace) -> int:
         _complain(problems)
         return 1
     policy = store.load(jobs[0].out)
-    state = waiting.read_state(policy, date.today())
+    state = stubs.read_state(policy, read_day(os.environ))
     counts = check.tally([policy])
     print(f"已加入 {copy.as_posix()}：{policy.about.title}")
     print(f"认出 {counts.units} 个条目，{counts.tasks} 项任务，{counts.targets} 项指标；待核对 {len(state.waiting)} 处")
-    for line in [*waiting.describe(state)][1:]:
+    for line in [*stubs.describe(state)][1:]:
         print(line)
     print(f"下一步：核对 {jobs[0].companion.as_posix()} 里的标题、发文机关和日期，然后运行 make site")
     return 0
@@ -129,16 +129,17 @@ def _review(arguments: argparse.Namespace) -> int:
             DATA.as_posix(), f"没有“{arguments.policy}”这份政策", f"是不是“{near[0]}”？编号就是原文的文件名"
         )
     problems: list[PolicyError] = []
+    today = arguments.today or read_day(os.environ)
     items = written = 0
     chosen = [arguments.policy] if arguments.policy else list(paths)
     for policy_id in chosen:
         try:
-            state = waiting.read_state(store.load(paths[policy_id]), arguments.today)
-            print("\n".join(waiting.describe(state)))
+            state = stubs.read_state(store.load(paths[policy_id]), today)
+            print("\n".join(stubs.describe(state)))
             items += len(state.waiting)
-            count = waiting.write_stubs(state) if arguments.stub else 0
+            count = stubs.write_stubs(state) if arguments.stub else 0
             if count:
-                print(f"  已写入 {count} 条模板 → {waiting.companion_of(state.policy).as_posix()}")
+                print(f"  已写入 {count} 条模板 → {stubs.companion_of(state.policy).as_posix()}")
             written += count
         except PolicyError as error:
             problems.append(error)

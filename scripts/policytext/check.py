@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from policytext import store
@@ -13,6 +12,7 @@ from policytext.extract.characters import squeeze
 from policytext.extract.source import read_source
 from policytext.lexicon import EVERYONE, ORGANIZATIONS
 from policytext.model import CLOSING, OPENING, Policy, PolicyError, Unit
+from policytext.validity import find_successors
 
 _HEADING_MARKS = set("。：:；;，,！!？?")
 
@@ -40,16 +40,10 @@ def check_folder(folder: Path) -> tuple[list[Policy], list[PolicyError]]:
             continue
         policies.append(policy)
         problems += check_policy(policy, path)
+    problems += find_successors(policy.about for policy in policies)[1]
     ids = {policy.about.id for policy in policies}
     for policy in policies:
         path = folder / f"{policy.about.id}.yml"
-        for key, named in (("replaces", policy.about.replaces), ("replaced_by", (policy.about.replaced_by,))):
-            for other in named:
-                if other and (other not in ids or other == policy.about.id):
-                    near = "".join(f"是不是“{name}”？" for name in get_close_matches(other, ids - {policy.about.id}, 1))
-                    companion = Path(policy.about.source.path).with_suffix(".yml")
-                    way_out = f"{near}请改正 {companion.as_posix()} 里的 {key}，写另一份政策的编号（文件名）"
-                    problems.append(PolicyError(path, f"“{key}”写的“{other}”不是库中的另一份政策", way_out))
         for unit in policy.units:
             for citation in unit.citations:
                 if citation.policy and citation.policy not in ids:

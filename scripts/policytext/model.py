@@ -4,6 +4,7 @@ The data is frozen: a stage returns new values and never changes what it was giv
 Positions are offsets in characters, line numbers count from 1 as an editor shows them.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -120,6 +121,10 @@ class Unit:
     """What a reviewer should look at, in Chinese."""
     note: str | None = None
     """What a reviewer tells those who keep the data."""
+    corrections: int = 0
+    """How many corrections people have made of it."""
+    origin: str | None = None
+    """Id without any correction, by which corrections name it, where it is another."""
 
     @property
     def parent(self) -> str | None:
@@ -148,6 +153,11 @@ class SourceRef:
     sha256: str
     url: str | None = None
     """Where the file was had from, where people say so."""
+
+    @property
+    def companion(self) -> str:
+        """People's file beside it."""
+        return re.sub(r"\.[^./]*$", "", self.path) + ".yml"
 
 
 @dataclass(frozen=True, slots=True)

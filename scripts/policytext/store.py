@@ -74,7 +74,7 @@ def dump(policy: Policy) -> str:
     about["source"] = _Flow(about["source"])
     if "reviewed" in about:
         about["reviewed"] = _Flow(about["reviewed"])
-    units = [_without_unset(asdict(unit), "note") for unit in policy.units]
+    units = [_without_unset(asdict(unit), "note", "corrections", "origin") for unit in policy.units]
     for unit in units:
         unit["targets"] = [_without_unset(target, "local") for target in unit["targets"]]
         for key in ("targets", "terms", "citations"):
@@ -101,7 +101,7 @@ def plain_about(about: About) -> dict[str, Any]:
 
 def _without_unset(plain: dict[str, Any], *optional: str) -> dict[str, Any]:
     """Without those optional keys that say nothing."""
-    return {key: value for key, value in plain.items() if key not in optional or value not in (None, ())}
+    return {key: value for key, value in plain.items() if key not in optional or value not in (None, (), 0)}
 
 
 def load(path: Path) -> Policy:

@@ -28,6 +28,7 @@ def test_paths():
         "checklists/school.html",
         "checklists/index.html",
         "targets.html",
+        "review.html",
     }
 
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from mkdocs.exceptions import Abort
 
-from tests.policysite.conftest import HOSTILE, PLAIN, TRAP, TRAPS, write_docs
+from tests.policysite.conftest import HOSTILE, PLAIN, TRAP, TRAPS, make_policy, write_docs
 
 
 class PageReader(HTMLParser):
@@ -100,6 +100,27 @@ def test_an_error_leaves_the_last_site_whole(tmp_path, build_site, caplog, damag
         build_site(docs, site)
     assert {path: path.stat().st_mtime_ns for path in site.rglob("*")} == before
     assert str(docs / "data") in caplog.text
+
+
+def test_a_build_is_of_the_day_it_is_told(tmp_path, build_site, monkeypatch):
+    docs = write_docs(tmp_path / "docs", [PLAIN, make_policy("next", PLAIN.units, effective="2026-11-23")])
+    pages = {}
+    for seconds in (1795305600, 1795305600, 1795305600 + 86400):  # 2026-11-22 and the day after
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(seconds))
+        build_site(docs, tmp_path / "site")
+        made = {path: path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()}
+        assert pages.setdefault(seconds, made) == made
+    today, tomorrow = ((made[tmp_path / "site/review.html"].decode()) for made in pages.values())
+    assert "截至 2026-11-22" in today and "截至 2026-11-23" in tomorrow
+    lists = [made[tmp_path / "site/checklists/university.html"].decode() for made in pages.values()]
+    assert ['data-item="next#' in html for html in lists] == [False, True]
+
+
+def test_a_day_that_is_none_stops_the_build(tmp_path, build_site, monkeypatch, caplog):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "gestern")
+    with pytest.raises(Abort):
+        build_site(write_docs(tmp_path / "docs", [PLAIN]), tmp_path / "site")
+    assert "SOURCE_DATE_EPOCH：应为 1970 年以来的秒数，不能是“gestern”" in caplog.text
 
 
 def test_a_broken_link_to_a_unit_stops_the_build(tmp_path, build_site):

@@ -1,6 +1,7 @@
 """What is written is what is read back, whatever stands in it."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -26,6 +27,7 @@ from policytext.model import (
     Term,
     Unit,
 )
+from policytext.waiting import BLANK, DOUBT, NOBODY, OVERDUE, Waiting, make_stub, quote_unit
 from tests.policytext.reading import read
 
 HOSTILE = (
@@ -122,6 +124,8 @@ UNITS = st.builds(
     citations=st.lists(st.builds(Citation, TEXT, st.none() | TEXT, st.none() | TEXT), max_size=2).map(tuple),
     issues=TEXTS,
     note=st.none() | TEXT,
+    corrections=st.integers(0, 99),
+    origin=st.none() | TEXT,
 )
 POLICIES = st.builds(
     Policy,
@@ -180,7 +184,8 @@ def test_data_is_read_by_people_too() -> None:
 
 def test_what_nobody_has_said_leaves_no_trace() -> None:
     dumped = store.dump(read("一、加强领导\n各级团委每年至少开展1次活动。"))
-    assert not any(f"{key}:" in dumped for key in ("note", "local", "reviewed", "effective", "replaces", "replaced_by"))
+    optional = ("note", "local", "reviewed", "effective", "replaces", "replaced_by", "corrections", "origin")
+    assert not any(f"{key}:" in dumped for key in optional)
 
 
 def test_a_crash_while_writing_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,3 +201,19 @@ def test_data_of_another_schema_is_refused(tmp_path: Path) -> None:
     path.write_text("schema: 99\n", "utf-8")
     with pytest.raises(PolicyError, match=r"policy\.yml 第 1 行：不是第 1 版的政策数据"):
         store.load(path)
+
+
+@given(UNITS, st.sampled_from([DOUBT, BLANK, OVERDUE, NOBODY]), TEXT)
+def test_a_stub_is_yaml_whatever_the_policy_says(unit: Unit, kind: str, what: str) -> None:
+    """Comments stay comments, and what is quoted comes back without white space."""
+    unit = replace(unit, id="4.10", origin=None)
+    items = [Waiting(unit.id, kind, what, target) for target in unit.targets] or [Waiting(unit.id, DOUBT, what)]
+    text = "\n".join(make_stub(unit, quote_unit(unit), items))
+    data, _ = store.parse_yaml(text, Path("stub"))
+    said = data["4.10"]
+    assert list(data) == ["4.10"] and said["was"] == quote_unit(unit)
+    assert said.keys() <= {"was", "note", "applies_to", "targets"}
+    assert said.get("note") is None and said.get("applies_to") is None
+    for target in said.get("targets") or ():
+        assert target["evidence"] in {"".join(each.evidence.split()) for each in unit.targets}
+        assert set(target) == {"evidence", "local"} and list(target["local"].values()) == [None]

@@ -8,7 +8,8 @@ import yaml
 from policytext import store
 from policytext.__main__ import main
 from policytext.model import PolicyError
-from policytext.waiting import insert_units
+from policytext.stubs import insert_units
+from policytext.waiting import find_origin, quote_unit
 from tests.policytext.test_bad_input import GOOD, folder, put
 
 __all__ = ["folder"]
@@ -128,3 +129,40 @@ def test_an_unknown_policy_and_one_that_has_changed(waiting: Path, capsys: pytes
     assert main(["review"]) == 1
     out, err = capsys.readouterr()
     assert "bad.txt：提取之后原文有改动。请先运行 policytext extract" in err and "good《" in out
+
+
+def test_a_unit_that_was_moved_is_named_as_without_corrections(
+    waiting: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = TEXT + "四、保障\n学校X月X日前提供场地。\n"
+    before = {"1": {"was": "各级团委依托X家企业建团", "split": ["2021年底前每年至少开展1次活动"]}}
+    put(waiting, {"bad.txt": text, "bad.yml": yaml.safe_dump({"review": {"units": before}}, allow_unicode=True)})
+    assert main(["extract"]) == 0
+    units = {unit.id: unit for unit in store.load(waiting / "docs/data/bad.yml").units}
+    assert [(id, unit.origin, unit.corrections) for id, unit in units.items() if id != "0"] == [
+        ("1", None, 1),
+        ("2", "1", 0),
+        ("3", "2", 0),
+        ("4", "3", 0),
+    ]
+    capsys.readouterr()
+    assert main([*REVIEW, "--stub"]) == 0
+    assert "条目 3（网站上是 4）" in capsys.readouterr().out
+    made = store.read_yaml(waiting / "source_texts/bad.yml")[0]["review"]["units"]
+    assert set(made) == {"1", "2", "3"} and made["3"]["was"].startswith("保障")
+    assert main(["extract"]) == 0 and main(["check"]) == 0
+
+
+def test_what_the_data_tells_of_a_unit_is_what_its_correction_quotes(waiting: Path) -> None:
+    """The page has no other source than the data; what it quotes must be accepted by extract."""
+    policy = store.load(waiting / "docs/data/bad.yml")
+    units = {find_origin(unit): {"was": quote_unit(unit), "note": "原文如此"} for unit in policy.units}
+    put(waiting, {"bad.yml": yaml.safe_dump({"review": {"units": units}}, allow_unicode=True)})
+    assert main(["extract"]) == 0
+    assert all(unit.corrections == 1 for unit in store.load(waiting / "docs/data/bad.yml").units)
+
+
+def test_corrections_that_were_not_extracted_yet(waiting: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(waiting, {"bad.yml": 'review: {units: {"2": {was: 各级团委2027年6月底前, note: 好}}}\n'})
+    assert main(REVIEW) == 1
+    assert "bad.yml：提取之后更正有改动。请先运行 policytext extract" in capsys.readouterr().err

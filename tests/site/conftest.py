@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,8 +11,12 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from policytext.batch import Job, extract_job
+from tests.policysite.conftest import HOSTILE, write_docs
+
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "docs" / "data"
+VERSIONS = ROOT / "tests/policysite/versions"
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
     "--headless",
@@ -62,9 +67,32 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of two versions of an invented policy, one of which replaces the other, and of a hostile one."""
+    folder = tmp_path_factory.mktemp("versions")
+    policies = [extract_job(Job(path, folder)) for path in sorted(VERSIONS.glob("*.txt"))]
+    docs = write_docs(folder / "docs", [*policies, HOSTILE])
+    build(load_config(str(ROOT / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(folder / "site"), strict=True))
+    return folder / "site"
+
+
 @pytest.fixture
 def open_page(browser: Browser, site: Path) -> Iterator[Open]:
     """Opens a page of the site from disk in a fresh window."""
+    with _opening(browser, site) as run:
+        yield run
+
+
+@pytest.fixture
+def open_version(browser: Browser, versions: Path) -> Iterator[Open]:
+    """The same for the site of two versions."""
+    with _opening(browser, versions) as run:
+        yield run
+
+
+@contextmanager
+def _opening(browser: Browser, site: Path) -> Iterator[Open]:
     contexts = []
 
     def run(path: str, width: int = 1280, **options: object) -> Visit:

@@ -18,6 +18,7 @@ PAGES = [
     "policies/index.html",
     "checklists/index.html",
     "checklists/university.html",
+    "review.html",
     *sorted({f"policies/{LONGEST}.html", f"policies/{DEEPEST}.html"}),
 ]
 WIDTHS = [390, 1280]

@@ -4,6 +4,7 @@ A correction names its unit by the id the machine gave without any correction, a
 it was made against; where that no longer stands there, nothing is guessed.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -393,9 +394,28 @@ def apply_review(policy: Policy, review: Review, places: Places) -> Policy:
         units[where[0]] = _correct_unit(units[where[0]], correction, review)
         units |= _correct_targets([units[unit_id] for unit_id in dict.fromkeys(where)], correction, review)
         units |= _correct_terms([units[unit_id] for unit_id in dict.fromkeys(where)], correction, review)
-    numbered = (replace(unit, targets=number_targets(unit.id, unit.targets)) for unit in units.values())
+    made = Counter(places[correction.unit][0] for correction in review.corrections if correction.speaks)
+    origins = find_origins(places)
+    numbered = (
+        replace(
+            unit,
+            targets=number_targets(unit.id, unit.targets),
+            corrections=made[unit.id],
+            origin=None if origins[unit.id] == unit.id else origins[unit.id],
+        )
+        for unit in units.values()
+    )
     about = replace(policy.about, reviewed=review.reviewed)
     return replace(policy, about=about, units=tuple(numbered))
+
+
+def find_origins(places: Places) -> dict[str, str]:
+    """Id with corrections → id without them, by which a correction names the unit."""
+    origins: dict[str, str] = {}
+    for origin, ids in places.items():
+        for unit_id in ids:
+            origins.setdefault(unit_id, origin)
+    return origins
 
 
 def _correct_unit(unit: Unit, correction: Correction, review: Review) -> Unit:
