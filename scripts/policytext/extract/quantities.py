@@ -343,15 +343,18 @@ def _few(plain: str, start: int, low: Number, high: Number) -> Number | None:
 
 
 def _inherit(plain: str, quantity: Quantity, before: Quantity) -> Quantity:
-    """分别超过2%、5%; 不超过45岁，个别放宽至50岁: a bare number joined to a bounded one is bounded like it."""
-    bounded = before.comparator in (">=", ">", "<=", "<") and quantity.measure == before.measure
-    if quantity.comparator != "==" or not bounded:
-        return quantity
+    """分别超过2%、5%; 不少于12天或者90学时; 不超过45岁，个别放宽至50岁: a bare number joined to a bounded one is bounded like it."""
     between = plain[before.end : quantity.start]
+    instead = between in ("或", "或者")
+    same = quantity.measure == before.measure or instead
+    if quantity.comparator != "==" or before.comparator not in (">=", ">", "<=", "<") or not same:
+        return quantity
     joined = _LIKE_BEFORE.fullmatch(between)
     bare = joined and not re.search("[\u4e00-\u9fff]{2,}", between)
     listed = joined and "分别" in plain[max(0, before.start - 30) : before.start]
     at_least = _AT_LEAST.search(plain, max(0, before.start - 12), before.start)  # 至少组织2次讲座、1次参观
     series = quantity.measure.type in ("count", "frequency") and at_least and _SERIES.fullmatch(between)
     relaxed = len(between) <= 20 and re.search("放宽(?:至|到)$", between)
-    return replace(quantity, comparator=before.comparator) if bare or listed or series or relaxed else quantity
+    return (
+        replace(quantity, comparator=before.comparator) if instead or bare or listed or series or relaxed else quantity
+    )

@@ -52,12 +52,14 @@ def find_targets(
 
 
 def _within_limit(text: str, targets: Sequence[Target], year: int | None) -> tuple[Target, ...]:
-    """A line of its own (完成时限：2022年9月底前) is the date of every number of the clause that has none."""
+    """A line of its own (完成时限：2022年9月底前), or the last cell of a row, is the date of every number that has none."""
     limit = LIMIT.search(text)
     dates = find_dates(limit[0], year) if limit else []
-    if not dates:
+    if limit is None or not dates:
         return tuple(targets)
     open_ended = ("deadline", "age")
+    if limit["cell"] and any(target.type not in open_ended for target in targets):
+        targets = [target for target in targets if target.type != "deadline" or target.by != dates[-1].by]
     return tuple(
         replace(target, by=dates[-1].by) if target.by is None and target.type not in open_ended else target
         for target in targets
@@ -143,7 +145,7 @@ def _governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Qu
     if (nearest.counted or quantity.measure.name == "分") and not clause.holds(nearest.start):
         return None
     between = [other for other in sentence.quantities if nearest.start < other.start < quantity.start]
-    alike = all(other.measure == quantity.measure for other in between)
+    alike = all(other.measure == quantity.measure or _instead(plain, other, quantity) for other in between)
     countable = quantity.measure.type in ("frequency", "count")
     if clause.holds(nearest.start):
         return nearest if alike or countable or quantity.measure.type == "ratio" else None
@@ -153,6 +155,11 @@ def _governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Qu
     if quantity.measure.type == "ratio" and PERIODIC_ACT.search(plain, nearest.end, clause.start):
         return None  # 每学年对各学院进行检查，抽查比例不低于10%
     return nearest if alike and nearest.end > clause.start - 40 and quantity.measure.type != "age" else None
+
+
+def _instead(plain: str, one: Quantity, other: Quantity) -> bool:
+    """Whether one number may stand for the other: 12天或者90学时."""
+    return plain[one.end : other.start] in ("或", "或者")
 
 
 def _governing_date(dates: Sequence[Date], position: int, clause: Span) -> Date | None:
