@@ -164,10 +164,12 @@ def _of_prose(unit: RawUnit, tree: Tree, text: str, headings: Sequence[str], rea
     subjects = find_subjects(text) or find_subjects(_TITLE.sub("", unit.intro))
     above = tree.units[unit.id.rpartition(".")[0]].text if "." in unit.id else ""
     listed = _who(RESPONSIBLE, text) or _who(RESPONSIBLE, above)
+    bodies = [body for names in listed for body in _LISTED.split(names)]
     for_all = _FOR_ALL.search(_beginning(text, "。；")) and not named_types(*subjects)
-    if for_all or any(map(ADDRESSES_ALL.search, listed)):
+    if for_all or any(map(ADDRESSES_ALL.match, bodies)):
         return frozenset({EVERYONE})
-    types = _of_clause(RESPONSIBLE.sub("", text), subjects, headings) | named_types(*listed)
+    types = _of_clause(RESPONSIBLE.sub("", text), subjects, headings)
+    types |= frozenset(chain.from_iterable(named_types(body) or _tiers(body) for body in bodies))
     if reach.own and granting:
         types |= {reach.own}
     return types or reach.otherwise

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policytext.extract.characters import closes
 from policytext.extract.labels import ROW, STYLES, Label, match_label, read_label
@@ -20,6 +20,7 @@ _FIRST_INLINE = re.compile("(?<=[\u4e00-\u9fff])(?:一[是要]|首先)")
 _ROW_HEADER = re.compile(r"序\s*号")
 _CELL = re.compile(r"(?=.*[\u4e00-\u9fff])[^。；，：]{2,30}")
 """What stands in the cell beside a row's number, rather than beside a mark in the same table."""
+_NOTES = re.compile("(?:说明|备注|附注|注)[:：]")
 _ATTACHMENTS = re.compile(r"附\s*件\s*\d?\s*[:：]\s*\S")
 
 
@@ -32,11 +33,14 @@ class Mark:
     opens_line: bool
     introduced: bool = False
     """A paragraph without a label stands directly before: a new list may begin."""
+    below_table: bool = False
+    """It begins the notes below a table, which belong to none of its rows."""
 
 
 def find_marks(lines: Sequence[Line]) -> list[Mark]:
     """Everything in the lines that may be a label: at the start of a line, or inside it as part of a run."""
     marks: list[Mark] = []
+    notes: set[int] = set()  # lines in which the notes below a table may begin
     in_attachments = False
     row = 0  # number of the next row of a table with a column 序号, 0 where there is none
     for index, line in enumerate(lines):
@@ -57,7 +61,12 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
             marks.append(Mark(index, opening, True, introduced))
         below = read_label(lines[index + 1].text) if index + 1 < len(lines) else None
         marks += _inside(line.text, index, opening, below)
-    return _runs_only(marks)
+        if row > 1 and _NOTES.match(line.text):
+            notes.update((index, index + 1))
+    return [
+        replace(mark, below_table=True) if mark.line in notes and mark.label.ordinal == (1,) else mark
+        for mark in _runs_only(marks)
+    ]
 
 
 def _row_number(lines: Sequence[Line], index: int, expected: int) -> int | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from policytext.extract.labels import DECIMAL, STYLES, Label
+from policytext.extract.labels import DECIMAL, ROW, STYLES, Label
 from policytext.extract.marks import Mark
 
 BEAM, HOPELESS = 6, 5.0
@@ -119,9 +119,14 @@ def _read_on(states: Sequence[State], index: int, mark: Mark) -> list[State]:
 
 def _choices(state: State, mark: Mark) -> Iterator[Choice]:
     label = mark.label
-    yield Choice(WEAK if label.style in (DECIMAL, "01") or not mark.opens_line else IGNORED, 0, None)
+    weak = not mark.opens_line or label.style == "01" or (label.style == DECIMAL and len(label.ordinal) < 3)
+    yield Choice(WEAK if weak else IGNORED, 0, None)
     if label.style == DECIMAL:
         yield from _decimal_choices(state, label)
+        return
+    table = next((depth for depth, frame in enumerate(state.stack) if frame.style == ROW), None)
+    if mark.below_table and table is not None:
+        yield Choice(0.0, table, label.style)
         return
     style = STYLES[label.style]
     lowest = 0
@@ -190,7 +195,7 @@ def _decimal_choices(state: State, label: Label) -> Iterator[Choice]:
         if numbered and len(ordinal) > 1 and frame.ordinal == ordinal[:-1]:
             yield Choice(0.0 if ordinal[-1] == 1 else WRONG_START, depth + 1, DECIMAL)
     if len(ordinal) == 1 and all(frame.style != DECIMAL for frame in state.stack):
-        yield Choice(RUN_ON if ordinal == (1,) else WRONG_START + IGNORED, len(state.stack), DECIMAL)
+        yield Choice(RUN_ON if ordinal == (1,) else WRONG_START + WEAK, len(state.stack), DECIMAL)
     elif len(ordinal) == 1 and state.stack and state.stack[0].style == DECIMAL and len(state.stack[0].ordinal) > 1:
         yield Choice(WRONG_START, 0, DECIMAL)
 

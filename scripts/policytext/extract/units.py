@@ -40,20 +40,23 @@ class RawUnit:
 def build_units(lines: Sequence[Line]) -> tuple[RawUnit, ...]:
     """All units in reading order: the opening "0", the labelled units, the closing "end" where there is one."""
     lines = mend_headings(lines)
-    return tuple(_dissolve_bare(_assemble(lines, place_labels(find_marks(lines)))))
+    return tuple(_dissolve_attachments(_assemble(lines, place_labels(find_marks(lines)))))
 
 
-def _dissolve_bare(units: Iterable[RawUnit]) -> list[RawUnit]:
-    """The units without those that 附件 opens without a number: it only parts what follows from the policy.
+def _dissolve_attachments(units: Iterable[RawUnit]) -> list[RawUnit]:
+    """The units without those that 附件 opens without a number, or at the head of a file: it only parts what follows.
 
     What it holds itself belongs to the unit before it, what stands under it to the top.
     """
+    units = list(units)
+    first = next((unit.style for unit in units if unit.label), "")
     kept: list[RawUnit] = []
     ids: dict[str, str] = {}
     top = 0
     for unit in units:
         above, _, position = unit.id.rpartition(".")
-        if unit.style == ATTACHMENT and squeeze(unit.label).strip("：:") == ATTACHMENT and kept:
+        bare = squeeze(unit.label).strip("：:") == ATTACHMENT
+        if unit.style == ATTACHMENT and kept and (bare or first == ATTACHMENT):
             kept[-1] = join_units(kept[-1], unit)
             continue
         if unit.id not in (OPENING, CLOSING):
