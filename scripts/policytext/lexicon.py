@@ -65,6 +65,7 @@ def _lines_pattern(patterns: list[str]) -> re.Pattern[str]:
 FURNITURE_ANYWHERE = _lines_pattern(_read("furniture")["anywhere"])
 FURNITURE_HEAD = _lines_pattern(_read("furniture")["head"])
 FURNITURE_TAIL = _lines_pattern(_read("furniture")["tail"])
+DATED = _pattern("furniture", "dated")
 CLOSING_LINE = _lines_pattern(_read("closing")["line"])
 
 

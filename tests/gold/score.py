@@ -22,7 +22,9 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from policytext.batch import Job, extract_job
+from policytext import store
+from policytext.companion import read_companion
+from policytext.extract import extract_policy
 from policytext.model import CLOSING, OPENING, Policy
 
 HERE = Path(__file__).parent
@@ -469,10 +471,11 @@ def _said(target: ReadTarget) -> str:
 
 
 def extract_text(name: str) -> Policy:
-    """The policy of a gold file, extracted as the site does it."""
+    """The policy of a gold file as the program reads it, without what people have corrected in it."""
     source = _find_text(name)
     assert source, name
-    return extract_job(Job(source, ROOT / f"docs/data/{name}.yml"))
+    about = read_companion(source.with_suffix(".yml")).about
+    return extract_policy(source, name, source.name, about)
 
 
 def _find_text(name: str) -> Path | None:
@@ -491,6 +494,12 @@ def score_group(group: str) -> Score:
     return _score(
         {name: (GROUPS[group] / f"{name}.gold.yml", read_policy(extract_text(name))) for name in gold_names(group)}
     )
+
+
+def score_published() -> Score:
+    """What stands in docs/data, corrected by people, against the gold of the five."""
+    readings = {name: read_policy(store.load(ROOT / f"docs/data/{name}.yml")) for name in gold_names("five")}
+    return _score({name: (HERE / f"{name}.gold.yml", reading) for name, reading in readings.items()})
 
 
 def score_agreement() -> Score:

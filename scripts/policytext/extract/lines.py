@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from policytext.extract.characters import squeeze
 from policytext.extract.labels import read_label
-from policytext.lexicon import FURNITURE_ANYWHERE, FURNITURE_HEAD, FURNITURE_TAIL
+from policytext.lexicon import DATED, FURNITURE_ANYWHERE, FURNITURE_HEAD, FURNITURE_TAIL, POLICY_ENDING
 from policytext.model import Boilerplate
 
 SENTENCE_END = "。！？；：!?;:…"
@@ -31,6 +31,7 @@ _LETTERHEAD = re.compile(
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 _CONTENTS = re.compile(r"目\s*[录次]")
 _LEADER = re.compile(r"[.．·…\s]*\d*$")
+_CRUMB = re.compile("[\u4e00-\u9fff]{2,12}")
 PASTE_LENGTH = 200
 """A line longer than this may hold a whole policy pasted without line feeds."""
 
@@ -117,7 +118,7 @@ def _without_furniture(lines: list[Line]) -> tuple[list[Line], list[Boilerplate]
     body = next((i for i, text in enumerate(squeezed) if len(text) > 60), len(lines))
     after = last + 1 if labelled else body + 1
     end = next((i for i in range(after, len(lines)) if FURNITURE_TAIL.fullmatch(squeezed[i])), len(lines))
-    pages = _page_numbers(squeezed)
+    pages = _page_numbers(squeezed) | _trail(squeezed[: min(first, body)])
     counts = Counter(squeezed)
     again = set(squeezed[end:])
     newest = {text: index for index, text in enumerate(squeezed[: min(first, body)])}
@@ -139,6 +140,15 @@ def _without_furniture(lines: list[Line]) -> tuple[list[Line], list[Boilerplate]
         [line for line, flag in zip(lines, flags, strict=True) if not flag],
         _aside(line for line, flag in zip(lines, flags, strict=True) if flag),
     )
+
+
+def _trail(head: Sequence[str]) -> set[int]:
+    """The path to a page (学院, 党群建设): short lines above a whole title that the page's own line with its date follows."""
+    dated = next((index for index, text in enumerate(head) if DATED.fullmatch(text)), 0)
+    title = head[dated - 1] if dated else ""
+    if not POLICY_ENDING.search(title) or title.startswith("关于"):
+        return set()
+    return {index for index in range(dated - 1) if _CRUMB.fullmatch(head[index])}
 
 
 def _page_numbers(texts: Sequence[str]) -> set[int]:
