@@ -76,6 +76,13 @@ class Target:
     local: Local | None = None
     """What people say the blank is here."""
 
+    @property
+    def blank(self) -> Literal["value", "by"] | None:
+        """What the text leaves blank and people have not filled in: the number, or the date where that alone can be."""
+        if not self.placeholder or self.local:
+            return None
+        return "by" if self.type == "deadline" or self.value is not None else "value"
+
 
 @dataclass(frozen=True, slots=True)
 class Term:

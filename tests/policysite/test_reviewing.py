@@ -101,7 +101,7 @@ def test_a_unit_that_has_a_correction_is_not_to_get_a_second_one():
     blank = make_target("X家", placeholder=True)
     unit = make_unit("1", text="建X家。", targets=(blank,), corrections=1)
     page = make_site(make_policy("a", [unit]))["review.html"]
-    assert '文件里已有 <code>"1"</code> 的更正' in page.replace("&#34;", '"')
+    assert '文件里若已有 <code>"1"</code> 的更正' in page.replace("&#34;", '"')
 
 
 def test_what_waits_most_comes_first_and_what_is_settled_is_one_line():

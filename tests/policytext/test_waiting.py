@@ -153,6 +153,37 @@ def test_a_unit_that_was_moved_is_named_as_without_corrections(
     assert main(["extract"]) == 0 and main(["check"]) == 0
 
 
+def test_what_people_have_settled_is_settled_in_every_part(waiting: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = TEXT + "四、严格考核\n各级团委要加强检查。学校2020年底前提供场地。各村于X月X日前报送。\n"
+    first = {
+        "was": "严格考核各级团委要加强检查",
+        "split": ["学校2020年底前", "各村于"],
+        "targets": [{"evidence": "各村于X月X日前报送", "local": {"by": "2020-03-15"}}],
+    }
+    for merged in (False, True):
+        correction = first | {"merge": True} if merged else first
+        units = {"3": correction}
+        put(waiting, {"bad.txt": text, "bad.yml": yaml.safe_dump({"review": {"units": units}}, allow_unicode=True)})
+        assert main(["extract"]) == 0
+        capsys.readouterr()
+        assert main(REVIEW) == 0
+        out = capsys.readouterr().out
+        assert "更正 1 条，待核对 3 处" in out and "条目 3" not in out, out
+
+
+def test_a_blank_date_beside_a_number_is_the_date(waiting: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(waiting, {"bad.txt": "一、建设\n各街道应当于X月X日前建成10家图书室。\n二、其他\n各街道建成X家。\n"})
+    assert main(["extract"]) == 0 and main(["check"]) == 0
+    assert "留空待填 2 处" in capsys.readouterr().out
+    assert main([*REVIEW, "--stub"]) == 0
+    companion = waiting / "source_texts/bad.yml"
+    stubs = companion.read_text("utf-8")
+    assert "local: {by: null}" in stubs and "local: {value: null}" in stubs
+    companion.write_text(stubs.replace("by: null", "by: 2026-12-31"), "utf-8")
+    assert main(["extract"]) == 0 and main(["check"]) == 0
+    assert "留空待填 1 处" in capsys.readouterr().out
+
+
 def test_what_the_data_tells_of_a_unit_is_what_its_correction_quotes(waiting: Path) -> None:
     """The page has no other source than the data; what it quotes must be accepted by extract."""
     policy = store.load(waiting / "docs/data/bad.yml")

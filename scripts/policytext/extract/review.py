@@ -105,9 +105,12 @@ def apply_review(policy: Policy, review: Review, places: Places) -> Policy:
     for correction in review.corrections:
         where = places[correction.unit]
         units[where[0]] = _correct_unit(units[where[0]], correction, review)
+        if correction.speaks:
+            own = where[1:] if correction.merge else where  # what is doubtful in the other stays so
+            units |= {unit_id: replace(units[unit_id], issues=()) for unit_id in own}
         units |= _correct_targets([units[unit_id] for unit_id in dict.fromkeys(where)], correction, review)
         units |= _correct_terms([units[unit_id] for unit_id in dict.fromkeys(where)], correction, review)
-    made = Counter(places[correction.unit][0] for correction in review.corrections if correction.speaks)
+    made = Counter(_counted_in(correction, places) for correction in review.corrections if correction.speaks)
     origins = find_origins(places)
     numbered = (
         replace(
@@ -120,6 +123,12 @@ def apply_review(policy: Policy, review: Review, places: Places) -> Policy:
     )
     about = replace(policy.about, reviewed=review.reviewed)
     return replace(policy, about=about, units=tuple(numbered))
+
+
+def _counted_in(correction: Correction, places: Places) -> str:
+    """Id of the unit that counts a correction: the first that goes by its id, else the one that its unit was merged into."""
+    owner, *parts = places[correction.unit]
+    return parts[0] if correction.merge and parts else owner
 
 
 def find_origins(places: Places) -> dict[str, str]:
@@ -141,7 +150,7 @@ def _correct_unit(unit: Unit, correction: Correction, review: Review) -> Unit:
         if said.get(key) and not unit.task:
             problem = f"条目 {correction.unit} 不是任务，不能有“{key}”"
             raise review.problem(("units", correction.unit, key), problem, f"请加上 task: true，或删去 {key} 这一行")
-    return replace(unit, issues=() if correction.speaks else unit.issues, **said)
+    return replace(unit, **said)
 
 
 def _correct_targets(units: Sequence[Unit], correction: Correction, review: Review) -> dict[str, Unit]:
