@@ -275,5 +275,3 @@ def _contradictions(target: Target) -> Iterator[tuple[str, str]]:
         yield "有比较符而没有数值", "请补上 value；只有日期的写 comparator: none"
     if target.value is None and not target.placeholder and target.by is None and target.per is None:
         yield "没有数值也没有期限", "请补上 value 或 by"
-    if isinstance(target.value, tuple) and target.value[0] > target.value[1]:
-        yield f"的范围 {list(target.value)} 前大后小", "请把小的数写在前面"
