@@ -200,6 +200,8 @@ def _yaml_problem(error: yaml.MarkedYAMLError, text: str, path: Path) -> PolicyE
         above = next((n for n in range(number, -1, -1) if _FULL_WIDTH_COLON.match(lines[n])), None)
         if above is not None:
             number, problem = above, _COLON
+        elif _TIGHT_COLON.match(lines[number]):
+            problem = "这一行的冒号后面缺一个空格"
         elif unclosed:
             problem = "引号没有成对" if "quoted" in unclosed[0] else "括号没有成对，或者里面缺了逗号或引号"
     way_out = "请对照 README.zh-CN.md 中的示例改正；文字里有冒号、引号或 @、#、% 等符号的，请给整段文字加引号"
@@ -275,6 +277,7 @@ _MESSAGES = {
 _UNFIT = ("“{key}”的值“{given}”不合要求", "请对照手册改正")
 _FULL_WIDTH_COLON = re.compile("[^:]*：")
 _COLON = "这一行的冒号是全角“：”，应为半角“:”加一个空格"
+_TIGHT_COLON = re.compile(r"[\s-]*[a-z_]+:[^\s:/]")
 
 
 def check_shape(

@@ -143,8 +143,8 @@ def test_a_note_is_for_reviewers_only():
 def test_a_local_value_stands_beside_the_blank(fields, local, shown):
     target = make_target("X家", placeholder=True, local=local, **fields)
     unit = make_unit("1", text="建X家。", task=True, applies_to=("高校",), targets=(target,))
-    site = make_site(make_policy("a", [unit]))
-    for path in ("policies/a.html", "checklists/university.html", "targets.html"):
+    site = make_site(make_policy("a", [unit], replaces=("b",)), make_policy("b", []))
+    for path in ("policies/a.html", "checklists/university.html", "targets.html", "compare/b--a.html"):
         assert shown in read_text(site[path])
 
 

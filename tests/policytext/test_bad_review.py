@@ -121,6 +121,7 @@ CASES: list[tuple[str, str, str]] = [
     ("term of nothing", unit("terms: [{term: 各级团委, count: 0}]"), " 第 5 行：“count”不能是 0"),
     ("reviewed in a week", "review:\n  reviewed: {by: 张三, on: 2026-W47-6}\n", " 第 2 行：“on”应为日期"),
     ("colon in a note", unit("note: 已问: 属实"), "文字里有冒号、引号或 @、#、% 等符号的，请给整段文字加引号"),
+    ("no space behind the colon", unit("note:已问"), " 第 5 行：这一行的冒号后面缺一个空格"),
     ("quotation mark left open", unit('note: "已问'), " 第 5 行：引号没有成对"),
     ("bracket left open", unit("topics: [干部队伍", "note: 好"), " 第 5 行：括号没有成对"),
     ("tab", unit("\ttask: true"), " 第 5 行：这一行有制表符（Tab）"),
