@@ -117,6 +117,15 @@ def test_what_waits_most_comes_first_and_what_is_settled_is_one_line():
     assert '<mark class="pb-mark">做好</mark>工作。' in page
 
 
+def test_a_policy_that_is_not_in_force_is_told_from_the_one_that_is():
+    unit = make_unit("1", text="做好工作。", issues=("可疑",))
+    page = make_site(make_policy("a", [unit], title="办法"), make_policy("b", [unit], title="办法", replaces=("a",)))[
+        "review.html"
+    ]
+    assert read_text(find_policy(page, "a")).startswith("办法（已废止）1处")
+    assert read_text(find_policy(page, "b")).startswith("办法1处")
+
+
 def test_how_far_a_policy_is_reviewed_is_said_on_its_page_and_in_the_index():
     unit = make_unit("1", text="做好工作。", issues=("可疑",), corrections=2)
     site = make_site(make_policy("a", [unit], reviewed=Reviewed("张三", "2026-11-21")), make_policy("b", []))
