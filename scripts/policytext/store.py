@@ -16,7 +16,7 @@ from typing import Any, TypeVar, get_args
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from policytext.model import SCHEMA, About, Policy, PolicyError
+from policytext.model import SCHEMA, About, Policy, PolicyError, tell_reason
 
 T = TypeVar("T")
 _POLICY = TypeAdapter(Policy)
@@ -132,7 +132,7 @@ def read_yaml(path: Path) -> tuple[Any, yaml.Node | None]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise PolicyError(path, f"打不开文件（{error.strerror}）", "请检查文件名、位置和权限") from error
+        raise PolicyError(path, f"打不开文件（{tell_reason(error)}）", "请检查文件名、位置和权限") from error
     except UnicodeDecodeError as error:
         raise PolicyError(path, f"不是 UTF-8 文本（第 {error.start} 字节）", "请用 UTF-8 编码另存") from error
     return parse_yaml(text, path)
@@ -344,7 +344,7 @@ def write(path: Path, text: str) -> None:
         temporary.replace(path)
     except OSError as error:
         way_out = "请检查文件夹的名称、权限和磁盘空间，关闭占用它的程序"
-        raise PolicyError(path, f"写不了文件（{error.strerror}）", way_out) from error
+        raise PolicyError(path, f"写不了文件（{tell_reason(error)}）", way_out) from error
     finally:
         with suppress(OSError):
             temporary.unlink()

@@ -135,6 +135,7 @@ def test_an_unknown_policy_and_one_that_has_changed(waiting: Path, capsys: pytes
     assert main(["review"]) == 1
     out, err = capsys.readouterr()
     assert "bad.txt：提取之后原文有改动。请先运行 policytext extract" in err and "good《" in out
+    assert out.endswith("1 份政策，待核对 0 处，1 份没有列出\n")
 
 
 def test_a_unit_that_was_moved_is_named_as_without_corrections(
