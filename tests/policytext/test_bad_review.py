@@ -53,6 +53,7 @@ CASES: list[tuple[str, str, str]] = [
         unit(was="was: 各级团委每年至少开展2次活动"),
         " 第 4 行：条目 1 与更正时不同：更正所依据的是“各级团委每年至少开展2次活动”，现在是“加强组织领导各级团委每年至少开展1次活动，每年至少走访1次企业",
     ),
+    ("two that do not fit", unit(unit_id='"3"') + "    '1.9':\n      was: 各级团委每年至少开展1次活动\n", "再核对更正。不合的更正还有 1 条（第 5 行）。"),
     ("was of another unit", unit(was="was: 各级团委要逐项抓好落实"), "请把编号改成 \"2\""),
     ("organization type", unit("applies_to: [高校, 高等校]"), " 第 5 行：没有“高等校”这种组织类型。是不是“高校”？可用的有："),
     ("organization type of no task", unit("task: false", "applies_to: [高校]"), " 第 6 行：条目 1 不是任务，不能有“applies_to”"),

@@ -22,8 +22,7 @@ def apply_structure(raw: Sequence[RawUnit], review: Review) -> tuple[tuple[RawUn
 
     Raises PolicyError for a correction that does not fit the text.
     """
-    for correction in review.corrections:
-        _check_unit(correction, raw, review)
+    _check_units(raw, review)
     corrections = {correction.unit: correction for correction in review.corrections}
     if not any(_is_structural(correction) for correction in review.corrections):
         return tuple(raw), {unit.id: (unit.id,) for unit in raw}
@@ -211,6 +210,22 @@ def _below_itself(unit_id: str, review: Review) -> PolicyError:
 
 
 # --- does it fit? ---------------------------------------------------------------------------------
+
+
+def _check_units(raw: Sequence[RawUnit], review: Review) -> None:
+    """Raise the first problem; the others are told with it, as one insertion moves all that stands behind it."""
+    problems: list[PolicyError] = []
+    for correction in review.corrections:
+        try:
+            _check_unit(correction, raw, review)
+        except PolicyError as problem:
+            problems.append(problem)
+    if not problems:
+        return
+    first, *others = problems
+    lines = "、".join(str(other.line) for other in others)
+    told = f"。不合的更正还有 {len(others)} 条（第 {lines} 行）" if others else ""
+    raise PolicyError(first.path, first.problem, first.way_out + told, first.line)
 
 
 def _check_unit(correction: Correction, raw: Sequence[RawUnit], review: Review) -> None:
