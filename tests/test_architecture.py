@@ -18,6 +18,17 @@ ALLOWED = {
     "policytext.formats": ("policytext.model", "policytext.formats"),
     "policytext.extract": ("policytext.model", "policytext.lexicon", "policytext.extract"),
     "policytext.extract.source": ("policytext.model", "policytext.formats"),
+    "policytext.extract.review": (
+        "policytext.model",
+        "policytext.extract.characters",
+        "policytext.extract.targets",
+    ),
+    "policytext.extract.restructure": (
+        "policytext.model",
+        "policytext.extract.characters",
+        "policytext.extract.review",
+        "policytext.extract.units",
+    ),
     "policytext": ("policytext",),
     "policytext.validity": ("policytext.model",),
     "policytext.waiting": ("policytext.model",),

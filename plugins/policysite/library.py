@@ -11,7 +11,7 @@ from policytext import store
 from policytext.lexicon import EVERYONE, ORGANIZATIONS
 from policytext.model import CLOSING, RESERVED, About, Policy, PolicyError, Status, Target, Unit
 from policytext.validity import IN_FORCE, find_successors, status_on
-from policytext.waiting import Waiting, find_waiting
+from policytext.waiting import Waiting, find_origin, find_waiting
 
 TIERS = frozenset({"省级", "市级", "县级", "乡镇街道"})
 """Organization types that are tiers of government."""
@@ -143,10 +143,15 @@ def find_places(policy: Policy) -> tuple[Place, ...]:
     """A policy's units in reading order, each with what the units around it say of it."""
     labels: dict[str | None, str] = {}
     titles: dict[str | None, str] = {}
+    wholes: dict[str, str] = {}
     places = []
     for unit in policy.units:
-        labels[unit.id] = labels.get(unit.parent, "") + unit.label
-        titles[unit.id] = unit.heading or titles.get(unit.parent, "")
+        whole = wholes.setdefault(find_origin(unit), unit.id)
+        if whole == unit.id:
+            labels[unit.id] = labels.get(unit.parent, "") + unit.label
+            titles[unit.id] = unit.heading or titles.get(unit.parent, "")
+        else:  # a part that people split off is cited as what it is printed under
+            labels[unit.id], titles[unit.id] = labels[whole], titles[whole]
         clause = labels[unit.id].rstrip("、.．")
         places.append(Place(policy, unit, clause, titles[unit.id], find_addressees(policy, unit)))
     return tuple(places)

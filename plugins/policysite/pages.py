@@ -21,6 +21,7 @@ from policysite.reviewing import review_policies
 from policytext import store
 from policytext.lexicon import ORGANIZATIONS
 from policytext.model import CLOSING, OPENING, About, Policy, Status, Target, Unit
+from policytext.validity import has_begun
 
 CONTENTS_DEPTH = 3
 """Deeper units are not in a page's table of contents."""
@@ -91,6 +92,8 @@ class Summary:
     holds: bool
     successor: About | None
     """The policy that takes its place, now or some day."""
+    succeeded: bool
+    """That day has come."""
     units: int
     tasks: int
     targets: int
@@ -182,10 +185,11 @@ def _list_contents(units: Iterable[Unit]) -> Iterator[Entry]:
     for unit in units:
         if unit.depth > CONTENTS_DEPTH or (unit.depth == CONTENTS_DEPTH and not unit.heading):
             continue
-        if not unit.label:
+        if unit.id in (OPENING, CLOSING):
             title = "结尾" if unit.id == CLOSING else "开头"
         else:
-            title = unit.label + label_gap(unit.label) + (unit.heading or _begin(unit.text))
+            gap = label_gap(unit.label) if unit.label else ""
+            title = unit.label + gap + (unit.heading or _begin(unit.text))
         yield Entry(find_anchor(unit.id), title, unit.depth)
 
 
@@ -232,11 +236,13 @@ def _summarize_all(library: Library, policies: Iterable[Policy]) -> list[Summary
 
 
 def _summarize(library: Library, policy: Policy) -> Summary:
+    successor = library.successors.get(policy.about.id)
     return Summary(
         policy,
         library.statuses[policy.about.id],
         library.holds(policy),
-        library.successors.get(policy.about.id),
+        successor,
+        succeeded=successor is not None and has_begun(successor, library.day),
         units=sum(unit.id not in (OPENING, CLOSING) for unit in policy.units),
         tasks=sum(unit.task for unit in policy.units),
         targets=sum(len(unit.targets) for unit in policy.units),

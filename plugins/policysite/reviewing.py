@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from policysite.checklists import shorten_text
 from policysite.library import Library, Place
 from policysite.marking import Segment, mark_lines
-from policytext.model import Policy, Target
+from policytext.model import Policy, Status, Target
 from policytext.waiting import Waiting, find_origin, group_waiting, make_stub, quote_unit
 
 INDENT = "    "
@@ -45,6 +45,8 @@ class ReviewOfPolicy:
     """How far one policy is reviewed."""
 
     policy: Policy
+    out_of_force: Status | None
+    """Why it is on no list; None where it is."""
     entries: tuple[Entry, ...]
     counts: Mapping[str, int]
     """Kind → how many wait."""
@@ -69,6 +71,7 @@ def _review(library: Library, policy: Policy) -> ReviewOfPolicy:
     corrected = {find_origin(unit) for unit in policy.units if unit.corrections}
     return ReviewOfPolicy(
         policy,
+        None if library.holds(policy) else library.statuses[policy.about.id],
         tuple(_enter(places[unit.id], items, corrected) for unit, items in group_waiting(policy, waiting)),
         Counter(item.kind for item in waiting),
         tuple(place for place in places.values() if place.unit.note),

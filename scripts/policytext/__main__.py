@@ -147,7 +147,8 @@ def _review(arguments: argparse.Namespace) -> int:
     next_step = (
         "填好模板后运行 make site" if written else "加上 --stub 可写入更正模板" if items and not arguments.stub else ""
     )
-    print(f"{len(chosen)} 份政策，待核对 {items} 处" + (f"；{next_step}" if next_step else ""))
+    failed = f"，{len(problems)} 份没有列出" if problems else ""
+    print(f"{len(chosen) - len(problems)} 份政策，待核对 {items} 处{failed}" + (f"；{next_step}" if next_step else ""))
     return 1 if problems else 0
 
 

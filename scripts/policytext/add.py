@@ -14,7 +14,7 @@ from policytext.extract.about import Recognised, recognise
 from policytext.extract.clauses import tag_words
 from policytext.extract.source import read_source
 from policytext.lexicon import COMMON_TITLE_WORDS, OPENS_TITLE, SLUG_SYLLABLES, TITLE_BODY
-from policytext.model import RESERVED, PolicyError
+from policytext.model import RESERVED, PolicyError, tell_reason
 
 _TIER = re.compile("(?<=..)[省市县区]$")
 
@@ -100,7 +100,7 @@ def _write_new(path: Path, data: bytes) -> None:
     except FileExistsError as error:
         raise PolicyError(path, "已经有这个文件，没有覆盖", "请用 --as 另写一个编号") from error
     except OSError as error:
-        raise PolicyError(path, f"写不了文件（{error.strerror}）", "请检查文件夹的权限和磁盘空间") from error
+        raise PolicyError(path, f"写不了文件（{tell_reason(error)}）", "请检查文件夹的权限和磁盘空间") from error
 
 
 def describe_about(recognised: Recognised) -> str:

@@ -148,5 +148,5 @@ def tally(policies: Sequence[Policy]) -> Tally:
         tasks=sum(unit.task for unit in units),
         targets=len(targets),
         doubtful=sum(len(unit.issues) for unit in units),
-        placeholders=sum(target.placeholder for target in targets),
+        placeholders=sum(target.blank is not None for target in targets),
     )

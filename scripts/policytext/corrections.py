@@ -1,6 +1,5 @@
 """The section `review` of people's file → corrections, checked key by key; whether they fit the text is told later."""
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from policytext import store
+from policytext.extract.characters import clip
 from policytext.extract.review import SAME, Correction, Place, Review, TargetCorrection, TermCorrection
 from policytext.lexicon import EVERYONE, MEASURES, ORGANIZATIONS, PERIODS, TOPICS
 from policytext.model import Comparator, Local, Period, PolicyError, Reviewed, TargetType, Value
@@ -76,6 +76,8 @@ _ADAPTERS: dict[type, TypeAdapter[Any]] = {
 }
 DATE_HELP = "请写成 2024-01-31、2024-01 或 '2024'"
 _DATE = re.compile(r"(?:19|20)\d\d(?:-\d\d){0,2}")
+_TOO_MUCH = 10**15
+"""No policy asks for that much; nor is it infinite."""
 _OF_TARGET = ("type", "comparator", "value", "measure", "per", "by", "scope", "placeholder", "implicit")
 _MAY_BE_NULL = ("value", "measure", "per", "by", "scope")
 """What null says something of: the target has none."""
@@ -100,7 +102,7 @@ def read_review(data: Any, path: Path, node: yaml.Node | None) -> Review:
     """The corrections in the section `review`. Raises PolicyError naming the line."""
     file = _File(path, node)
     section = file.shape(data, _Section, ())
-    units = section.units or {}
+    units = {} if section.units is None else section.units
     if not isinstance(units, Mapping):
         way_out = '请写成 "4.4": ，下一行再缩进写更正'
         file.refuse(("units",), "“units”应为若干个“编号: 更正”", way_out)
@@ -132,9 +134,7 @@ def _read_reviewed(data: Any, file: _File) -> Reviewed:
     reviewed: Reviewed = file.shape(data, Reviewed, ("reviewed",))
     if not reviewed.by.strip():
         file.refuse(("reviewed", "by"), "“by”没有写是谁", "请写上核对人的姓名")
-    try:
-        date.fromisoformat(reviewed.on)
-    except ValueError:
+    if len(reviewed.on) != len("2026-11-21") or not is_date(reviewed.on):
         file.refuse(("reviewed", "on"), f"“on”应为日期，不能是“{reviewed.on}”", "请写成 2026-11-21")
     return reviewed
 
@@ -217,6 +217,8 @@ def _read_term(data: Any, place: Place, file: _File) -> TermCorrection:
     said: _Term = file.shape(data, _Term, place)
     if said.drop and (said.count is not None or said.expansion):
         file.refuse(place, "写了“drop”，又更正这个术语", "请只保留一样")
+    if said.count is not None and said.count < 1:
+        file.refuse((*place, "count"), f"“count”不能是 {said.count}", "请写这个术语包含几项，说不准的删去 count")
     if said.count is not None and said.expansion and said.count != len(said.expansion):
         problem = f"“count”是 {said.count}，“expansion”却列了 {len(said.expansion)} 项"
         file.refuse((*place, "count"), problem, "请改到两者相合；说不准有几项的，删去 count")
@@ -248,14 +250,16 @@ def _read_value(data: Any, place: Place, file: _File) -> Value:
     if _is_number(data):
         return data  # type: ignore[no-any-return]  # _is_number has looked
     if isinstance(data, list) and len(data) == 2 and all(map(_is_number, data)):
+        if data[0] > data[1]:
+            file.refuse(place, f"“value”的范围 {data} 前大后小", "请把小的数写在前面")
         return (data[0], data[1])
     return file.refuse(
-        place, f"“value”应为数，不能是“{data}”", "请写成 3 或 2.5，一个范围写成 [1, 2]，单位写在 measure"
+        place, f"“value”应为数，不能是“{clip(str(data))}”", "请写成 3 或 2.5，一个范围写成 [1, 2]，单位写在 measure"
     )
 
 
 def _is_number(data: Any) -> bool:
-    return isinstance(data, int | float) and not isinstance(data, bool) and math.isfinite(data)
+    return isinstance(data, int | float) and not isinstance(data, bool) and abs(data) < _TOO_MUCH
 
 
 def _check_by(by: str | None, place: Place, file: _File) -> None:

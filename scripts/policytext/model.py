@@ -4,7 +4,9 @@ The data is frozen: a stage returns new values and never changes what it was giv
 Positions are offsets in characters, line numbers count from 1 as an editor shows them.
 """
 
+import errno
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -34,6 +36,24 @@ class PolicyError(Exception):
     def __str__(self) -> str:
         place = self.path if self.line is None else f"{self.path} 第 {self.line} 行"
         return f"{place}：{self.problem}。{self.way_out}。"
+
+
+_REASONS: Mapping[int | None, str] = {
+    errno.ENOENT: "找不到",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "只能读，不能写",
+    errno.EISDIR: "它是文件夹",
+    errno.ENOTDIR: "上一级不是文件夹",
+    errno.EEXIST: "已有同名的",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ENOSPC: "磁盘已满",
+}
+
+
+def tell_reason(error: OSError) -> str:
+    """Why a file could not be read or written, in Chinese where the system says it in English."""
+    return _REASONS.get(error.errno, error.strerror or type(error).__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +95,13 @@ class Target:
     """No digit or Chinese numeral is printed (全覆盖, 每年)."""
     local: Local | None = None
     """What people say the blank is here."""
+
+    @property
+    def blank(self) -> Literal["value", "by"] | None:
+        """What the text leaves blank and people have not filled in: the number, or the date where that alone can be."""
+        if not self.placeholder or self.local:
+            return None
+        return "by" if self.type == "deadline" or self.value is not None else "value"
 
 
 @dataclass(frozen=True, slots=True)

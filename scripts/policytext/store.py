@@ -16,7 +16,7 @@ from typing import Any, TypeVar, get_args
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from policytext.model import SCHEMA, About, Policy, PolicyError
+from policytext.model import SCHEMA, About, Policy, PolicyError, tell_reason
 
 T = TypeVar("T")
 _POLICY = TypeAdapter(Policy)
@@ -26,12 +26,19 @@ SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
+_NUMBERS = {
+    "tag:yaml.org,2002:int": re.compile(r"[-+]?(?:0|[1-9]\d*)\Z", re.ASCII),
+    "tag:yaml.org,2002:float": re.compile(r"[-+]?(?:\d+\.\d*|\.\d+)(?:[eE][-+]\d+)?\Z", re.ASCII),
+}
+"""A number is what everybody reads as one: to YAML 010 is 8 and 1:30 is 90."""
+
+
 class _Loader(SafeLoader):  # type: ignore[misc, valid-type]  # the C loader where PyYAML has it
     """Dates stay text: 2024-01-31 means the same with and without quotation marks; and so do the words on, off, yes, no."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012  # PyYAML's own way to say it
         first: [
-            (tag, pattern)
+            (tag, _NUMBERS.get(tag, pattern))
             for tag, pattern in resolvers
             if tag != "tag:yaml.org,2002:timestamp" and (tag != "tag:yaml.org,2002:bool" or first in "tTfF")
         ]
@@ -125,7 +132,7 @@ def read_yaml(path: Path) -> tuple[Any, yaml.Node | None]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise PolicyError(path, f"打不开文件（{error.strerror}）", "请检查文件名、位置和权限") from error
+        raise PolicyError(path, f"打不开文件（{tell_reason(error)}）", "请检查文件名、位置和权限") from error
     except UnicodeDecodeError as error:
         raise PolicyError(path, f"不是 UTF-8 文本（第 {error.start} 字节）", "请用 UTF-8 编码另存") from error
     return parse_yaml(text, path)
@@ -180,7 +187,8 @@ def _refuse_keys(node: yaml.Node | None, path: Path) -> None:
 
 def _yaml_problem(error: yaml.MarkedYAMLError, text: str, path: Path) -> PolicyError:
     unfinished = error.problem and "could not find expected" in error.problem  # noticed on the line behind
-    mark = error.context_mark if unfinished else error.problem_mark
+    unclosed = _UNCLOSED.search(error.context or "")
+    mark = error.context_mark if unfinished or unclosed else error.problem_mark
     lines = text.split("\n")
     number = min(mark.line, len(lines) - 1) if mark else 0
     problem = "缩进或标点不合 YAML 的写法"
@@ -192,7 +200,15 @@ def _yaml_problem(error: yaml.MarkedYAMLError, text: str, path: Path) -> PolicyE
         above = next((n for n in range(number, -1, -1) if _FULL_WIDTH_COLON.match(lines[n])), None)
         if above is not None:
             number, problem = above, _COLON
-    return PolicyError(path, problem, "请对照 README.zh-CN.md 中的示例改正", number + 1)
+        elif _TIGHT_COLON.match(lines[number]):
+            problem = "这一行的冒号后面缺一个空格"
+        elif unclosed:
+            problem = "引号没有成对" if "quoted" in unclosed[0] else "括号没有成对，或者里面缺了逗号或引号"
+    way_out = "请对照 README.zh-CN.md 中的示例改正；文字里有冒号、引号或 @、#、% 等符号的，请给整段文字加引号"
+    return PolicyError(path, problem, way_out, number + 1)
+
+
+_UNCLOSED = re.compile("quoted scalar|flow (?:sequence|mapping)")
 
 
 def line_of(node: yaml.Node | None, place: Iterable[str | int]) -> int | None:
@@ -246,6 +262,8 @@ _MESSAGES = {
     "unexpected_keyword_argument": ("不认识“{key}”", "请改正拼写或删去这一行"),
     "literal_error": ("“{key}”不能是“{given}”", "可用的值：{expected}"),
     "string_type": ("“{key}”应为文字", "请给“{given}”加上引号"),
+    "string_type of none": ("“{key}”没有写内容", "请写上文字，或删去这一项"),
+    "string_type of many": ("“{key}”应为一段文字", "请不要用方括号、花括号或“- ”"),
     "int_type": ("“{key}”应为整数", "请改正“{given}”"),
     "int_parsing": ("“{key}”应为整数", "请改正“{given}”"),
     "int_from_float": ("“{key}”应为整数", "请改正“{given}”"),
@@ -253,10 +271,13 @@ _MESSAGES = {
     "bool_parsing": ("“{key}”应为 true 或 false", "请改正“{given}”"),
     "tuple_type": ("“{key}”应为列表", "请写成 [甲, 乙] 或每行一个“- ”"),
     "dataclass_type": ("“{key}”应为若干个“名称: 值”", "请改正“{given}”"),
+    "dataclass_type of none": ("“{key}”应为若干个“名称: 值”", "请写在它下面，每行前面比它多空两格"),
     "invalid_key": ("不认识“{given}”", "请改正拼写或删去这一行"),
 }
+_UNFIT = ("“{key}”的值“{given}”不合要求", "请对照手册改正")
 _FULL_WIDTH_COLON = re.compile("[^:]*：")
 _COLON = "这一行的冒号是全角“：”，应为半角“:”加一个空格"
+_TIGHT_COLON = re.compile(r"[\s-]*[a-z_]+:[^\s:/]")
 
 
 def check_shape(
@@ -281,7 +302,8 @@ def check_shape(
         found = node_at(node, place)
         scalar = isinstance(found, yaml.ScalarNode) and first["type"] != "invalid_key"
         given = found.value if found and scalar else str(first["input"])  # 4.10 as it is written
-        problem, way_out = _MESSAGES.get(first["type"], ("“{key}”的值“{given}”不合要求", "请对照手册改正"))
+        kind = f"{first['type']}{' of none' if first['input'] is None else '' if scalar else ' of many'}"
+        problem, way_out = _MESSAGES.get(kind) or _MESSAGES.get(first["type"], _UNFIT)
         if first["type"] == "dataclass_type" and _FULL_WIDTH_COLON.match(given):
             problem = _COLON
         words = {
@@ -322,7 +344,7 @@ def write(path: Path, text: str) -> None:
         temporary.replace(path)
     except OSError as error:
         way_out = "请检查文件夹的名称、权限和磁盘空间，关闭占用它的程序"
-        raise PolicyError(path, f"写不了文件（{error.strerror}）", way_out) from error
+        raise PolicyError(path, f"写不了文件（{tell_reason(error)}）", way_out) from error
     finally:
         with suppress(OSError):
             temporary.unlink()

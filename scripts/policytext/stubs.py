@@ -82,7 +82,10 @@ def write_stubs(state: State) -> int:
         return 0
     before = path.read_bytes().decode("utf-8") if path.exists() else ""
     after = insert_units(before, list(stubs.values()), path)
-    old, new = (store.parse_yaml(text.removeprefix("\ufeff"), path)[0] or {} for text in (before, after))
+    try:
+        old, new = (store.parse_yaml(text.removeprefix("\ufeff"), path)[0] or {} for text in (before, after))
+    except PolicyError:  # of lines that nobody has written
+        raise _cannot_insert(path) from None
     for origin in stubs:
         new["review"]["units"].pop(origin, None)
     if _without_empty(old) != _without_empty(new):
@@ -149,5 +152,5 @@ def _last_line(node: yaml.Node) -> int:
 
 
 def _cannot_insert(path: Path) -> PolicyError:
-    way_out = "请把 review 和 units 各写一行，下面每条更正从新的一行开始，不用花括号，再运行一次"
+    way_out = "请把 review: 和 units: 各写一行，冒号后面不写东西，下面每条更正从新的一行开始，不用花括号，再运行一次"
     return PolicyError(path, "这种写法里放不进更正模板", way_out)

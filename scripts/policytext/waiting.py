@@ -28,28 +28,27 @@ class Waiting:
 
 def find_waiting(policy: Policy, today: date) -> Iterator[Waiting]:
     """What a reviewer should look at, in reading order; in units that people have corrected only blanks wait."""
+    corrected = {find_origin(unit) for unit in policy.units if unit.corrections}
     for unit in policy.units:
+        settled = find_origin(unit) in corrected
         for doubt in unit.issues:
             yield Waiting(unit.id, DOUBT, doubt)
         for target in unit.targets:
-            if target.placeholder and target.local is None:
+            if target.blank:
                 yield Waiting(unit.id, BLANK, target.evidence, target)
-            if not unit.corrections and is_overdue(target, today):
+            if not settled and is_overdue(target, today):
                 yield Waiting(unit.id, OVERDUE, f"{target.by}，{target.evidence}", target)
-        if unit.task and not unit.applies_to and not unit.corrections:
+        if unit.task and not unit.applies_to and not settled:
             yield Waiting(unit.id, NOBODY, "没有认出面向哪类单位")
 
 
 def is_overdue(target: Target, today: date) -> bool:
     """Whether the day, or all of the month or year, by which something was due lies before today."""
-    by = target.local.by if target.local and target.local.by else target.by
-    if not by:
-        return False
-    return by < today.isoformat()[: len(by)]
+    return target.by is not None and target.by < today.isoformat()[: len(target.by)]
 
 
 def group_waiting(policy: Policy, waiting: Sequence[Waiting]) -> list[tuple[Unit, tuple[Waiting, ...]]]:
-    """What waits by the unit it waits in; of the parts of a unit that people split the first stands for all."""
+    """What waits by the unit it waits in, in reading order."""
     grouped: dict[str, list[Waiting]] = {}
     for item in waiting:
         grouped.setdefault(item.unit, []).append(item)
@@ -98,9 +97,8 @@ def make_stub(unit: Unit, was: str, items: Sequence[Waiting]) -> list[str]:
     if single:
         lines.append("  targets:  # 把 null 改成本地的数或日期")
     for target in single:
-        blank = "by" if target.type == "deadline" else "value"
         entry = yaml.safe_dump(
-            {"evidence": _squeeze(target.evidence), "local": {blank: None}},
+            {"evidence": _squeeze(target.evidence), "local": {target.blank: None}},
             allow_unicode=True,
             default_flow_style=True,
             sort_keys=False,

@@ -43,6 +43,25 @@ def test_anchors_and_contents():
     ]
 
 
+def test_a_part_that_people_split_off_is_named_by_its_words_and_cited_as_what_it_is_printed_under():
+    units = [
+        make_unit("1", label="第一条", heading="补贴", text="每月补贴。", corrections=1),
+        make_unit("2", text="高校每年检查1次。", origin="1", task=True, applies_to=("高校",)),
+        make_unit("2.1", label="（一）", text="高校要抽查。", origin="1.1", task=True, applies_to=("高校",)),
+        make_unit("3", label="第二条", text="其余从前。", origin="2"),
+    ]
+    pages = {page.path: page for page in make_pages(build_library([make_policy("a", units)]))}
+    assert [entry.title for entry in pages["policies/a.html"].contents] == [
+        "第一条 补贴",
+        "高校每年检查1次。",
+        "（一）高校要抽查。",
+        "第二条 其余从前。",
+    ]
+    rows = re.findall(r'<tr class="pb-item".*?</tr>', pages["checklists/university.html"].html, re.DOTALL)
+    assert ["①第一条" in read_text(row) for row in rows] == [True, True]
+    assert "补贴" in read_text(rows[0]) and "①第一条（一）" in read_text(rows[1])
+
+
 def test_a_unit_shows_all_that_is_known_of_it():
     unit = find_unit(make_page("policies/plain.html", PLAIN).html, "u1-1")
     assert '<mark class="pb-mark" data-marks="①">配备率达到90%以上</mark>' in unit

@@ -101,7 +101,7 @@ def test_a_unit_that_has_a_correction_is_not_to_get_a_second_one():
     blank = make_target("X家", placeholder=True)
     unit = make_unit("1", text="建X家。", targets=(blank,), corrections=1)
     page = make_site(make_policy("a", [unit]))["review.html"]
-    assert '文件里已有 <code>"1"</code> 的更正' in page.replace("&#34;", '"')
+    assert '文件里若已有 <code>"1"</code> 的更正' in page.replace("&#34;", '"')
 
 
 def test_what_waits_most_comes_first_and_what_is_settled_is_one_line():
@@ -115,6 +115,15 @@ def test_what_waits_most_comes_first_and_what_is_settled_is_one_line():
     assert re.findall(r'id="p-(\w)"', page) == ["b", "a", "c"]
     assert read_text(find_policy(page, "c")) == "《c》已核对（张三，2026-11-21）"
     assert '<mark class="pb-mark">做好</mark>工作。' in page
+
+
+def test_a_policy_that_is_not_in_force_is_told_from_the_one_that_is():
+    unit = make_unit("1", text="做好工作。", issues=("可疑",))
+    page = make_site(make_policy("a", [unit], title="办法"), make_policy("b", [unit], title="办法", replaces=("a",)))[
+        "review.html"
+    ]
+    assert read_text(find_policy(page, "a")).startswith("办法（已废止）1处")
+    assert read_text(find_policy(page, "b")).startswith("办法1处")
 
 
 def test_how_far_a_policy_is_reviewed_is_said_on_its_page_and_in_the_index():
@@ -143,8 +152,8 @@ def test_a_note_is_for_reviewers_only():
 def test_a_local_value_stands_beside_the_blank(fields, local, shown):
     target = make_target("X家", placeholder=True, local=local, **fields)
     unit = make_unit("1", text="建X家。", task=True, applies_to=("高校",), targets=(target,))
-    site = make_site(make_policy("a", [unit]))
-    for path in ("policies/a.html", "checklists/university.html", "targets.html"):
+    site = make_site(make_policy("a", [unit], replaces=("b",)), make_policy("b", []))
+    for path in ("policies/a.html", "checklists/university.html", "targets.html", "compare/b--a.html"):
         assert shown in read_text(site[path])
 
 

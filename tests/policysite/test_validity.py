@@ -62,6 +62,17 @@ def test_before_its_day_the_new_one_is_off_the_lists_and_the_old_one_on_them():
     assert "将由《new》代替（自2026-09-01起）。" in old and "本文件" not in old
 
 
+@pytest.mark.parametrize("status", ["已废止", "已修改"])
+def test_who_takes_its_place_later_has_not_yet(status):
+    old = make_asking("old", status=status)
+    before = make_site(old, NEW, day=date(2026, 8, 31))
+    assert f"本文件{status}。将由《new》代替（自2026-09-01起）。" in read_text(before["policies/old.html"])
+    assert f"《old》（{status}）" in read_text(before["targets.html"])
+    after = make_site(old, NEW)
+    assert f"本文件{status}。已由《new》代替。" in read_text(after["policies/old.html"])
+    assert f"《old》（{status}，由《new》代替）" in read_text(after["targets.html"])
+
+
 @pytest.mark.parametrize("status", ["已废止", "已修改", "尚未生效"])
 def test_what_people_say_takes_a_policy_off_the_lists(status):
     site = make_site(make_asking("a", status=status), make_asking("b"))

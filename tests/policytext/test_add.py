@@ -83,7 +83,7 @@ def test_an_id_that_cannot_be(inbox: Path, capsys: pytest.CaptureFixture[str], w
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("missing.txt", None, "missing.txt：打不开文件"),
+        ("missing.txt", None, "missing.txt：打不开文件（找不到）。"),
         ("empty.txt", b"", "empty.txt：文件是空的"),
         ("binary.txt", b"\0" * 4096, "binary.txt：不是文本文件"),
         ("image.png", b"\x89PNG", "image.png：图片里的文字不能读取"),

@@ -91,7 +91,7 @@ COMPANIONS: list[tuple[str, str | bytes, str]] = [
     ("braces", "about:\n  '{key}': 1\n", " 第 2 行：不认识“{key}”"),
     ("number for text", "about:\n  title: 2020\n", " 第 2 行：“title”应为文字。请给“2020”加上引号"),
     ("text for list", "about:\n  issuer: 团市委\n", " 第 2 行：“issuer”应为列表"),
-    ("list for text", "about:\n  title: [甲, 乙]\n", " 第 2 行：“title”应为文字"),
+    ("list for text", "about:\n  title: [甲, 乙]\n", " 第 2 行：“title”应为一段文字"),
     ("item of a list", "about:\n  issuer:\n  - 团市委\n  - 5\n", " 第 4 行：“issuer”应为文字"),
     (
         "unknown status",
@@ -104,7 +104,7 @@ COMPANIONS: list[tuple[str, str | bytes, str]] = [
     ("full-width colons only", "about：\n  title：通知\n", " 第 1 行：这一行的冒号是全角“：”"),
     ("full-width colon inside", "about:\n  title：通知\n", " 第 2 行：这一行的冒号是全角“：”"),
     ("key twice", "about:\n  title: 甲\n  title: 乙\n", " 第 3 行：“title”写了两次"),
-    ("unclosed list", "about:\n  issuer: [甲\n", "缩进或标点不合 YAML 的写法"),
+    ("unclosed list", "about:\n  issuer: [甲\n", " 第 2 行：括号没有成对"),
     ("list as key", "? [a, b]\n: c\n", " 第 1 行：名称应为文字"),
     ("number as key", "about:\n  5: x\n", " 第 2 行：不认识“5”"),
     ("tag", "about: !!python/object:os.system {}\n", " 第 1 行：用了不认识的标签"),

@@ -7,8 +7,6 @@ import yaml
 
 from policytext import store
 from policytext.__main__ import main
-from policytext.model import PolicyError
-from policytext.stubs import insert_units
 from policytext.waiting import find_origin, quote_unit
 from tests.policytext.test_bad_input import GOOD, folder, put
 
@@ -110,16 +108,24 @@ def test_stubs_change_no_line_that_is_there(waiting: Path, text: str) -> None:
     assert main(["extract"]) == 0 and main(["check"]) == 0
 
 
-@pytest.mark.parametrize("text", ["{about: {title: 通知}}\n", "review: {reviewed: null}\n", "review:\n  units: {}\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{about: {title: 通知}}\n",
+        "review: {reviewed: null}\n",
+        "review:\n  units: {}\n",
+        "review: null\n",
+        "review:\n  units: ~\n",
+        "about:\n  title: 通知\n...\n",
+    ],
+)
 def test_where_nothing_can_be_put_in_the_file_stays(
     waiting: Path, capsys: pytest.CaptureFixture[str], text: str
 ) -> None:
     put(waiting, {"bad.yml": text})
     assert main(["extract"]) == 0 and main([*REVIEW, "--stub"]) == 1
-    assert "bad.yml：这种写法里放不进更正模板。请把 review 和 units 各写一行" in capsys.readouterr().err
+    assert "bad.yml：这种写法里放不进更正模板。请把 review: 和 units: 各写一行" in capsys.readouterr().err
     assert (waiting / "source_texts/bad.yml").read_text("utf-8") == text
-    with pytest.raises(PolicyError):
-        insert_units(text, [['"1":']], Path("bad.yml"))
 
 
 def test_an_unknown_policy_and_one_that_has_changed(waiting: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -129,6 +135,7 @@ def test_an_unknown_policy_and_one_that_has_changed(waiting: Path, capsys: pytes
     assert main(["review"]) == 1
     out, err = capsys.readouterr()
     assert "bad.txt：提取之后原文有改动。请先运行 policytext extract" in err and "good《" in out
+    assert out.endswith("1 份政策，待核对 0 处，1 份没有列出\n")
 
 
 def test_a_unit_that_was_moved_is_named_as_without_corrections(
@@ -151,6 +158,37 @@ def test_a_unit_that_was_moved_is_named_as_without_corrections(
     made = store.read_yaml(waiting / "source_texts/bad.yml")[0]["review"]["units"]
     assert set(made) == {"1", "2", "3"} and made["3"]["was"].startswith("保障")
     assert main(["extract"]) == 0 and main(["check"]) == 0
+
+
+def test_what_people_have_settled_is_settled_in_every_part(waiting: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = TEXT + "四、严格考核\n各级团委要加强检查。学校2020年底前提供场地。各村于X月X日前报送。\n"
+    first = {
+        "was": "严格考核各级团委要加强检查",
+        "split": ["学校2020年底前", "各村于"],
+        "targets": [{"evidence": "各村于X月X日前报送", "local": {"by": "2020-03-15"}}],
+    }
+    for merged in (False, True):
+        correction = first | {"merge": True} if merged else first
+        units = {"3": correction}
+        put(waiting, {"bad.txt": text, "bad.yml": yaml.safe_dump({"review": {"units": units}}, allow_unicode=True)})
+        assert main(["extract"]) == 0
+        capsys.readouterr()
+        assert main(REVIEW) == 0
+        out = capsys.readouterr().out
+        assert "更正 1 条，待核对 3 处" in out and "条目 3" not in out, out
+
+
+def test_a_blank_date_beside_a_number_is_the_date(waiting: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(waiting, {"bad.txt": "一、建设\n各街道应当于X月X日前建成10家图书室。\n二、其他\n各街道建成X家。\n"})
+    assert main(["extract"]) == 0 and main(["check"]) == 0
+    assert "留空待填 2 处" in capsys.readouterr().out
+    assert main([*REVIEW, "--stub"]) == 0
+    companion = waiting / "source_texts/bad.yml"
+    stubs = companion.read_text("utf-8")
+    assert "local: {by: null}" in stubs and "local: {value: null}" in stubs
+    companion.write_text(stubs.replace("by: null", "by: 2026-12-31"), "utf-8")
+    assert main(["extract"]) == 0 and main(["check"]) == 0
+    assert "留空待填 1 处" in capsys.readouterr().out
 
 
 def test_what_the_data_tells_of_a_unit_is_what_its_correction_quotes(waiting: Path) -> None:

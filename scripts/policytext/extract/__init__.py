@@ -14,7 +14,8 @@ from policytext.extract.dates import find_dates
 from policytext.extract.doubts import find_doubts
 from policytext.extract.lines import clean_lines
 from policytext.extract.responsible import find_responsible
-from policytext.extract.review import NO_REVIEW, Places, Review, apply_review, apply_structure, stated_tasks
+from policytext.extract.restructure import apply_structure
+from policytext.extract.review import NO_REVIEW, Places, Review, apply_review, stated_tasks
 from policytext.extract.source import read_source
 from policytext.extract.targets import (
     exclude_below,

@@ -20,6 +20,12 @@ def squeeze(text: str) -> str:
     return _BLANK.sub("", text)
 
 
+def clip(text: str, length: int = 40) -> str:
+    """The beginning of a text, as a message shows it."""
+    text = squeeze(text)
+    return text if len(text) <= length else f"{text[:length]}…"
+
+
 def half_width(text: str) -> str:
     """Full-width digits, letters and signs made half-width, one character for one, so that offsets stay."""
     return _FULL.sub(lambda match: _HALF_WIDTH[match[0]], text)

@@ -8,7 +8,7 @@ from policytext.extract.labels import STYLES, read_label
 from policytext.extract.lines import Line
 from policytext.lexicon import GLUED_HEADING, NO_HEADING
 
-_SENTENCE = re.compile(r"(?:（[^（）]*）|\([^()]*\)|[^。！？!?；;：:])*")
+_SENTENCE = re.compile(r"(?:（[^（）]*）|\([^()]*\)|[^。！？!?；;：:]|(?<=\d)[：:](?=\d)|:(?=//))*")  # 8:30, http://
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff](?:\s|$))")
 
 

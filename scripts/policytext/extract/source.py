@@ -7,7 +7,7 @@ from pathlib import Path
 
 from policytext import formats
 from policytext.formats.limits import UnreadableError
-from policytext.model import PolicyError
+from policytext.model import PolicyError, tell_reason
 
 PLAIN = (".txt", ".md")
 SUFFIXES = (*PLAIN, *formats.SUFFIXES)
@@ -53,7 +53,7 @@ def read_source(path: Path) -> Source:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise PolicyError(path, f"打不开文件（{error.strerror}）", "请检查文件名、位置和权限") from error
+        raise PolicyError(path, f"打不开文件（{tell_reason(error)}）", "请检查文件名、位置和权限") from error
     if len(data) > MAX_BYTES:
         raise PolicyError(path, "文件超过 20 MB，不像一份政策文本", "请只保留政策正文")
     text, encoding = _read_document(path, suffix, data) if suffix in formats.SUFFIXES and data else _decode(path, data)
