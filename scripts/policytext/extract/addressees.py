@@ -118,7 +118,7 @@ def _find_types(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
     if len(audience) == 1 and EVERYONE not in audience:
         return _ordered({*audience, *(named_types(*headings) & SIDE_BODIES)})
     text = _TITLE.sub("", unit.text)
-    subjects = find_subjects(text) or find_subjects(_TITLE.sub("", unit.intro))
+    subjects = _acting(unit)
     brackets = _who(BRACKETS, text) or (_body_cells(f"{unit.heading}\n{text}") if audience == GOVERNMENTS else [])
     if brackets:
         return _ordered(named_types(*subjects, *_who(ENCOURAGED, text), *brackets))
@@ -126,15 +126,7 @@ def _find_types(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
         return (EVERYONE,)
     from_center = EVERYONE in audience
     if unit.style == "条" or any(u.style == "条" for u in tree.ancestors(unit.id)):
-        if from_center:
-            unit = replace(unit, text=unit.text.partition("\n")[0])
-            text = _TITLE.sub("", unit.text)
-            subjects = find_subjects(text) or find_subjects(_TITLE.sub("", unit.intro))
-        return (
-            (EVERYONE,)
-            if from_center and AMONG_OTHERS.search(_beginning(text, "。；"))
-            else _of_article(unit, subjects, reach)
-        )
+        return _of_rule(unit, reach) if from_center else _of_article(unit, subjects, reach)
     by_state = CENTRAL_BODY.match(_ASKED.sub("", _beginning(_WHEN.sub("", text), "，。；：")))
     if not by_state and not find_subjects(text):
         by_state = next(filter(None, map(CENTRAL_BODY.match, _MARK.split(unit.intro))), None)
@@ -173,6 +165,20 @@ def _of_prose(unit: RawUnit, tree: Tree, text: str, headings: Sequence[str], rea
     if reach.own and granting:
         types |= {reach.own}
     return types or reach.otherwise
+
+
+def _of_rule(unit: RawUnit, reach: Reach) -> tuple[str, ...]:
+    """In a rule of the party's centre the first paragraph tells whether an article speaks to some or to all."""
+    first = replace(unit, text=unit.text.partition("\n")[0])
+    if AMONG_OTHERS.search(_beginning(_TITLE.sub("", unit.text), "。；")):
+        return (EVERYONE,)
+    types = _of_article(first, _acting(first), reach)
+    return types if EVERYONE in types else _of_article(unit, _acting(unit), reach)
+
+
+def _acting(unit: RawUnit) -> list[str]:
+    """The subjects of a unit, else of the sentence that leads to it."""
+    return find_subjects(_TITLE.sub("", unit.text)) or find_subjects(_TITLE.sub("", unit.intro))
 
 
 def _of_article(unit: RawUnit, subjects: Sequence[str], reach: Reach) -> tuple[str, ...]:

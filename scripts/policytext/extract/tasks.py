@@ -20,6 +20,7 @@ from policytext.lexicon import (
 )
 from policytext.model import CLOSING, OPENING
 
+_IN_CASES = re.compile("(?:下列|以下)[^，。：]{0,8}情形之一的?[，：]")
 _ENUMERATION = re.compile(r"(?<=[。\n])主要(?:包括|有)[：:](?!.*(?:应|须|不得|要))[^\n]+")
 """What a definition goes on with: 主要包括：学校；医院。"""
 
@@ -81,6 +82,6 @@ def _matches(pattern: re.Pattern[str], heading: str) -> bool:
 
 def _is_circumstance(intro: str) -> bool:
     """Whether the items behind an introduction are circumstances, conditions or powers rather than duties."""
-    if POWERS.search(intro):
+    if POWERS.search(intro) or _IN_CASES.search(intro):
         return True
     return bool(CIRCUMSTANCES.search(intro)) and not DUTIES.search(intro)

@@ -14,7 +14,7 @@ _PART = r"[一二两三四五六七八九十双]+(?:个|大|项|条|种|张|件)
 _SHAPE = re.compile(rf"(?:{_PART}){{1,4}}[\u4e00-\u9fff]{{0,3}}")
 _NUMBER = re.compile("[一二两三四五六七八九十双]+")
 _WHOLE = re.compile("[三四五六]位一体")
-_COUNTED = re.compile("[二两三四五六七八九]个(?:一百年|一)")
+_COUNTED = re.compile("[二两三四五六七八九]个(?:一百年|一批?)")
 _LETTERS = re.compile(r"[\u4e00-\u9fff](?:、[\u4e00-\u9fff]){2,5}")
 _NAMED = re.compile(
     r"^.{0,6}(?:工作|制度|要求|标准|活动|机制|原则|优势|程序|步骤|“?[\u4e00-\u9fff]{0,4}”?)?(?:，|,)?(?:即|是指|包括|[：:])[：:，,]?"
