@@ -38,6 +38,8 @@ from policytext.lexicon import (
 )
 from policytext.model import CLOSING, OPENING, Boilerplate
 
+_PROMULGATING = re.compile("[^《》]{2,20}印发《([^《》]{4,60})》")
+"""A news heading that only tells of the policy that follows: 中共中央办公厅印发《…条例》."""
 _TRIAL = re.compile(r"[（(][^（）()]{1,20}[）)]$")
 _TITLE_ISSUER = re.compile("(.{2,24}?)关于")
 _COMPLETE = re.compile("[。！？；：]")
@@ -64,6 +66,8 @@ def recognise(units: Sequence[RawUnit], boilerplate: Sequence[Boilerplate] = ())
     closing = next((unit.text for unit in units if unit.id == CLOSING), "").split("\n")
     glued = _glued_head(opening)
     title = squeeze(rows.get("title") or "".join(find_title(opening)) or glued.get("title", "")) or None
+    if title and (told := _PROMULGATING.fullmatch(title)):
+        title = told[1]
     number = next((match[0] for line in opening if (match := DOC_NUMBER.fullmatch(line.strip("（）() ")))), None)
     issuer, issued = _signature(closing)
     if not issuer and not issued:
