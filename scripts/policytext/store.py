@@ -22,6 +22,7 @@ T = TypeVar("T")
 _POLICY = TypeAdapter(Policy)
 MAX_DEPTH = 16
 """Of brackets and indentation in a YAML file; the data contract needs six."""
+SEE_MANUAL = "请对照维护手册（docs/maintaining.md）里的例子改正"
 SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
@@ -159,7 +160,7 @@ def _refuse_towers(text: str, path: Path) -> None:
             )
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise PolicyError(path, "括号或缩进的层数太多", "请对照 README.zh-CN.md 中的示例改正", line)
+            raise PolicyError(path, "括号或缩进的层数太多", SEE_MANUAL, line)
 
 
 def _refuse_keys(node: yaml.Node | None, path: Path) -> None:
@@ -192,7 +193,7 @@ def _yaml_problem(error: yaml.MarkedYAMLError, text: str, path: Path) -> PolicyE
         above = next((n for n in range(number, -1, -1) if _FULL_WIDTH_COLON.match(lines[n])), None)
         if above is not None:
             number, problem = above, _COLON
-    return PolicyError(path, problem, "请对照 README.zh-CN.md 中的示例改正", number + 1)
+    return PolicyError(path, problem, SEE_MANUAL, number + 1)
 
 
 def line_of(node: yaml.Node | None, place: Iterable[str | int]) -> int | None:
@@ -281,7 +282,7 @@ def check_shape(
         found = node_at(node, place)
         scalar = isinstance(found, yaml.ScalarNode) and first["type"] != "invalid_key"
         given = found.value if found and scalar else str(first["input"])  # 4.10 as it is written
-        problem, way_out = _MESSAGES.get(first["type"], ("“{key}”的值“{given}”不合要求", "请对照手册改正"))
+        problem, way_out = _MESSAGES.get(first["type"], ("“{key}”的值“{given}”不合要求", SEE_MANUAL))
         if first["type"] == "dataclass_type" and _FULL_WIDTH_COLON.match(given):
             problem = _COLON
         words = {
