@@ -5,7 +5,7 @@ export NO_MKDOCS_2_WARNING = 1
 # A value for the shell, whatever marks a file's name holds.
 quoted = '$(subst ','\'',$(value $(1)))'
 
-.PHONY: site serve add review stub test lint bench lock clean
+.PHONY: site serve add review stub test lint bench images lock clean
 .DEFAULT_GOAL := site
 
 # A source that cannot be read keeps nobody else off the site; the exit code still tells.
@@ -22,7 +22,7 @@ serve: .venv/site
 
 add: .venv/site
 	@test -n $(call quoted,FILE) || { echo "请写上文件：make add FILE=文件"; exit 2; }
-	@$(BIN)/policytext add $(call quoted,FILE) $(if $(AS),--as $(call quoted,AS))
+	@$(BIN)/policytext add $(call quoted,FILE) $(if $(ID),--as $(call quoted,ID))
 
 review: .venv/site
 	@$(BIN)/policytext review $(if $(ID),$(call quoted,ID))
@@ -40,6 +40,10 @@ lint: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m bench
+
+# The pictures of the manual, from a real run of what it describes.
+images: .venv/dev
+	$(BIN)/python -m tests.manual.pictures
 
 # The locks name versions and hashes for every system, and no host. Run after changing pyproject.toml.
 lock: .venv/dev

@@ -42,13 +42,13 @@ call :install requirements.lock || exit /b 1
 .venv\Scripts\mkdocs serve --open
 exit /b
 
-rem cmd parts words at "=" too: FILE=x, ID=x and AS=x arrive as two words each, and "make add x" does as well.
+rem cmd parts words at "=" too: FILE=x and ID=x arrive as two words each, and "make add x" does as well.
 rem No brackets around a file's name: it may hold one.
 :add
 if /i "%~2"=="FILE" shift /2
 if "%~2"=="" goto nofile
 call :install requirements.lock || exit /b 1
-if /i "%~3"=="AS" goto addas
+if /i "%~3"=="ID" goto addas
 .venv\Scripts\policytext add "%~2"
 exit /b
 
