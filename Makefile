@@ -2,8 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING = 1
+# A value for the shell, whatever marks a file's name holds.
+quoted = '$(subst ','\'',$(value $(1)))'
 
-.PHONY: site serve test lint bench lock clean
+.PHONY: site serve add review stub test lint bench images lock clean
 .DEFAULT_GOAL := site
 
 # A source that cannot be read keeps nobody else off the site; the exit code still tells.
@@ -18,6 +20,16 @@ serve: .venv/site
 	$(BIN)/policytext extract
 	$(BIN)/mkdocs serve --open
 
+add: .venv/site
+	@test -n $(call quoted,FILE) || { echo "请写上文件：make add FILE=文件"; exit 2; }
+	@$(BIN)/policytext add $(call quoted,FILE) $(if $(ID),--as $(call quoted,ID))
+
+review: .venv/site
+	@$(BIN)/policytext review $(if $(ID),$(call quoted,ID))
+
+stub: .venv/site
+	@$(BIN)/policytext review --stub $(if $(ID),$(call quoted,ID))
+
 test: .venv/dev
 	$(BIN)/pytest
 
@@ -28,6 +40,10 @@ lint: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m bench
+
+# The pictures of the manual, from a real run of what it describes.
+images: .venv/dev
+	$(BIN)/python -m tests.manual.pictures
 
 # The locks name versions and hashes for every system, and no host. Run after changing pyproject.toml.
 lock: .venv/dev

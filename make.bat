@@ -1,5 +1,5 @@
 @echo off
-rem The targets of the Makefile for Windows: make site, make serve, make test, make lint.
+rem The targets of the Makefile for Windows: make site, make serve, make add, make review, make stub, make test, make lint.
 chcp 65001 >nul
 setlocal
 set PYTHONUTF8=1
@@ -16,9 +16,12 @@ py -3 --version >nul 2>&1 || set PYTHON=python
 )
 if /i "%TARGET%"=="site" goto site
 if /i "%TARGET%"=="serve" goto serve
+if /i "%TARGET%"=="add" goto add
+if /i "%TARGET%"=="review" goto review
+if /i "%TARGET%"=="stub" goto stub
 if /i "%TARGET%"=="test" goto test
 if /i "%TARGET%"=="lint" goto lint
-echo 没有“%TARGET%”，可用：site serve test lint
+echo 没有“%TARGET%”，可用：site serve add review stub test lint
 exit /b 2
 
 :site
@@ -37,6 +40,36 @@ exit /b %FAILED%
 call :install requirements.lock || exit /b 1
 .venv\Scripts\policytext extract || exit /b 1
 .venv\Scripts\mkdocs serve --open
+exit /b
+
+rem cmd parts words at "=" too: FILE=x and ID=x arrive as two words each, and "make add x" does as well.
+rem No brackets around a file's name: it may hold one.
+:add
+if /i "%~2"=="FILE" shift /2
+if "%~2"=="" goto nofile
+call :install requirements.lock || exit /b 1
+if /i "%~3"=="ID" goto addas
+.venv\Scripts\policytext add "%~2"
+exit /b
+
+:addas
+.venv\Scripts\policytext add "%~2" --as "%~4"
+exit /b
+
+:nofile
+echo 请写上文件：make add FILE=文件
+exit /b 2
+
+:review
+if /i "%~2"=="ID" shift /2
+call :install requirements.lock || exit /b 1
+.venv\Scripts\policytext review %2
+exit /b
+
+:stub
+if /i "%~2"=="ID" shift /2
+call :install requirements.lock || exit /b 1
+.venv\Scripts\policytext review --stub %2
 exit /b
 
 :test

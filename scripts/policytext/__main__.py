@@ -144,8 +144,9 @@ def _review(arguments: argparse.Namespace) -> int:
         except PolicyError as error:
             problems.append(error)
     _complain(problems)
+    stub = f"make stub ID={arguments.policy}" if arguments.policy else "make stub"
     next_step = (
-        "填好模板后运行 make site" if written else "加上 --stub 可写入更正模板" if items and not arguments.stub else ""
+        "填好模板后运行 make site" if written else f"运行 {stub} 可写入更正模板" if items and not arguments.stub else ""
     )
     failed = f"，{len(problems)} 份没有列出" if problems else ""
     print(f"{len(chosen) - len(problems)} 份政策，待核对 {items} 处{failed}" + (f"；{next_step}" if next_step else ""))

@@ -88,7 +88,7 @@ def _refuse_twice(path: Path, sha256: str, folder: Path) -> None:
             same = hashlib.file_digest(file, "sha256").hexdigest() == sha256
         if same:
             problem = f"同样的内容已经在 {other.as_posix()}"
-            raise PolicyError(path, problem, "不用再加；要更正它，请运行 policytext review " + other.stem)
+            raise PolicyError(path, problem, f"不用再加；要更正它，请运行 make review ID={other.stem}")
 
 
 def _write_new(path: Path, data: bytes) -> None:

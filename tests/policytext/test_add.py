@@ -56,7 +56,10 @@ def test_the_same_content_twice_is_refused_with_its_place(inbox: Path, capsys: p
     (added,) = {path.stem for path in (inbox.parent / "source_texts").glob("*.txt")} - {"good"}
     capsys.readouterr()
     assert main(["add", str(inbox), "--as", "other"]) == 1
-    assert f"收件.TXT：同样的内容已经在 source_texts/{added}.txt。不用再加" in capsys.readouterr().err
+    assert (
+        f"收件.TXT：同样的内容已经在 source_texts/{added}.txt。不用再加；要更正它，请运行 make review ID={added}。"
+        in capsys.readouterr().err
+    )
     assert files(inbox.parent) == before
 
 

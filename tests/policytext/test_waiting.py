@@ -35,7 +35,7 @@ def test_what_waits_is_listed(waiting: Path, capsys: pytest.CaptureFixture[str])
     assert "  留空  条目 1 一、加强组织领导 第 1 行：各级团委依托X家企业建团\n" in out
     assert "  过期  条目 1 一、加强组织领导 第 1 行：2021-12-31，" in out
     assert "  存疑  条目 2 三、狠抓工作落实 第 3 行：" in out
-    assert out.endswith("1 份政策，待核对 3 处；加上 --stub 可写入更正模板\n")
+    assert out.endswith("1 份政策，待核对 3 处；运行 make stub ID=bad 可写入更正模板\n")
     assert main(["review", "bad", "--today", "2027-07-01"]) == 0
     assert "过期  条目 2 三、狠抓工作落实 第 3 行：2027-06-30" in capsys.readouterr().out
 

@@ -14,6 +14,7 @@ DEEPEST = max(POLICIES.values(), key=lambda policy: max(unit.depth for unit in p
 PAGES = [
     "index.html",
     "about.html",
+    "maintaining.html",
     "targets.html",
     "policies/index.html",
     "checklists/index.html",
