@@ -52,8 +52,10 @@ def make_slug(title: str) -> str:
     bare = OPENS_TITLE.sub("", title)
     tagged = tag_words(bare)
     body = max((n for n, (word, _) in enumerate(tagged[:-1], 1) if TITLE_BODY.search(word)), default=0)
-    place = [_TIER.sub("", word) for word, tag in tagged[:1] if tag == "ns"]
+    place = [_TIER.sub("", word) for word, tag in tagged[:1] if tag == "ns" and word not in COMMON_TITLE_WORDS]
     words = [*place, *(word for word, _ in tagged[max(body, len(place)) :] if word not in COMMON_TITLE_WORDS)]
+    if words == place:
+        words += [word for word, _ in tagged[len(place) :]]  # 绍兴市第一中学章程: a place alone tells nothing apart
     parts: list[str] = []
     syllables = 0
     for word in words or [bare]:

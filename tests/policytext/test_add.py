@@ -120,6 +120,8 @@ def test_two_policies_of_one_title_get_two_ids(inbox: Path) -> None:
         ("共青团2020年巩固提升实施方案", "gongqingtuan-2020-gonggu"),
         ("绍兴市第一中学升旗仪式管理制度", "shaoxing-shengqiyishi"),
         ("苏州农业职业技术学院党建带群建工作的实施方案", "suzhou-dangjiandaiqunjian"),
+        ("绍兴市第一中学章程", "shaoxing-diyi-zhongxue"),
+        ("中华人民共和国职业教育法", "zhiye-jiaoyufa"),
         ("《》", "policy"),
         ("Plan B", "plan-b"),
     ],
