@@ -46,7 +46,6 @@ from policytext.lexicon import (
     YEARLY,
 )
 
-_GROUPS = frozenset(names for _, names in AUDIENCES)
 _ORDER = {organization.name: index for index, organization in enumerate(ORGANIZATIONS)}
 _TITLE = re.compile("《[^》]*》")
 _MARK = re.compile("[，。；：（(\\n]")
@@ -70,6 +69,8 @@ class Reach:
     """The tiers an authority without one of its own acts in: in the party's own rules none."""
     own: str | None = None
     """The tier whose own policy it is, which gives what it grants."""
+    titled: bool = False
+    """Its title names the few types that it speaks to."""
     plan: bool = False
     """It is a plan for emergencies, in which authorities act as they do in articles."""
     aliases: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -78,7 +79,7 @@ class Reach:
     @property
     def otherwise(self) -> frozenset[str]:
         """Whom a duty binds that names nobody: everyone, or the few types that the title names."""
-        return frozenset(self.audience if self.audience in _GROUPS else (EVERYONE,))
+        return frozenset(self.audience if self.titled else (EVERYONE,))
 
 
 def find_reach(title: str, audience: Sequence[str], text: str) -> Reach:
@@ -94,7 +95,8 @@ def find_reach(title: str, audience: Sequence[str], text: str) -> Reach:
     } | {match["alias"]: named_types(match["body"]) for match in DEFINED.finditer(text)}
     named = {alias: types for alias, types in aliases.items() if types}
     own = "县级" if OF_DISTRICT.match(title) else "市级" if OF_CITY.match(title) else None
-    return Reach(tuple(audience), tiers, authorities, own, bool(PLAN.search(title)), named)
+    titled = any(pattern.search(title) and names == tuple(audience) for pattern, names in AUDIENCES)
+    return Reach(tuple(audience), tiers, authorities, own, titled, bool(PLAN.search(title)), named)
 
 
 def _called(text: str, end: int) -> str:

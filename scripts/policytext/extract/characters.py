@@ -4,7 +4,6 @@ import re
 
 from policytext.lexicon import CLOSING_LINE
 
-_BLANK = re.compile(r"\s+")
 _HALF_WIDTH = {full: chr(ord(full) - 0xFEE0) for full in "０１２３４５６７８９％．／＋－＜＞＝～"} | {
     chr(full): chr(full - 0xFEE0) for start in (0xFF21, 0xFF41) for full in range(start, start + 26)
 }
@@ -17,7 +16,7 @@ _HALF_MARK = re.compile(r"(?<!\d)[,:]|[,:](?!\d)")
 
 def squeeze(text: str) -> str:
     """The text without white space."""
-    return _BLANK.sub("", text)
+    return "".join(text.split())
 
 
 def clip(text: str, length: int = 40) -> str:

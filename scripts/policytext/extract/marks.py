@@ -20,6 +20,8 @@ _FIRST_INLINE = re.compile("(?<=[\u4e00-\u9fff])(?:一[是要]|首先)")
 _ROW_HEADER = re.compile(r"序\s*号")
 _CELL = re.compile(r"(?=.*[\u4e00-\u9fff])[^。；，：]{2,30}")
 """What stands in the cell beside a row's number, rather than beside a mark in the same table."""
+_MARKS_COLUMN = re.compile("分值|满分|标准分|分数")
+_SAYS = re.compile("[\u4e00-\u9fff]{2}")
 _NOTES = re.compile("(?:说明|备注|附注|注)[:：]")
 _ATTACHMENTS = re.compile(r"附\s*件\s*\d?\s*[:：]\s*\S")
 
@@ -33,23 +35,28 @@ class Mark:
     opens_line: bool
     introduced: bool = False
     """A paragraph without a label stands directly before: a new list may begin."""
-    below_table: bool = False
-    """It begins the notes below a table, which belong to none of its rows."""
+    table: int | None = None
+    """The line that heads the table whose notes it begins: they belong to none of the units in it."""
 
 
 def find_marks(lines: Sequence[Line]) -> list[Mark]:
     """Everything in the lines that may be a label: at the start of a line, or inside it as part of a run."""
     marks: list[Mark] = []
-    notes: set[int] = set()  # lines in which the notes below a table may begin
+    notes: dict[int, int] = {}  # line in which the notes below a table may begin → the line that heads the table
     in_attachments = False
+    marked = False  # the row's mark has been given, so that the next bare number is a row's
+    table = 0
     row = 0  # number of the next row of a table with a column 序号, 0 where there is none
     for index, line in enumerate(lines):
         if _ROW_HEADER.fullmatch(line.text):
-            row = 1
-        elif row and (number := _row_number(lines, index, row)):
-            marks.append(Mark(index, Label(ROW, (number,), 0, len(line.text)), True))
-            row = number + 1
-            continue
+            row, table = 1, index
+            marked = any(_MARKS_COLUMN.search(below.text) for below in lines[index + 1 : index + 8])
+        elif row and line.text.isdecimal():
+            if number := _row_number(lines, index, row, marked):
+                marks.append(Mark(index, Label(ROW, (number,), 0, len(line.text)), True))
+                row, marked = number + 1, False
+                continue
+            marked = True
         opening = read_label(line.text)
         in_attachments = bool(_ATTACHMENTS.match(line.text)) or (
             in_attachments and opening is not None and opening.ordinal != (1,) and "。" not in line.text
@@ -62,21 +69,26 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
         below = read_label(lines[index + 1].text) if index + 1 < len(lines) else None
         marks += _inside(line.text, index, opening, below)
         if row > 1 and _NOTES.match(line.text):
-            notes.update((index, index + 1))
+            notes |= {index: table, index + 1: table}
     return [
-        replace(mark, below_table=True) if mark.line in notes and mark.label.ordinal == (1,) else mark
+        replace(mark, table=notes[mark.line]) if mark.line in notes and mark.label.ordinal == (1,) else mark
         for mark in _runs_only(marks)
     ]
 
 
-def _row_number(lines: Sequence[Line], index: int, expected: int) -> int | None:
-    """The number of a row that begins here: the one that is due, or a later one right below a heading of the table."""
-    text = lines[index].text
-    if not text.isdecimal() or index + 1 == len(lines) or not _CELL.fullmatch(lines[index + 1].text):
+def _row_number(lines: Sequence[Line], index: int, expected: int, marked: bool) -> int | None:
+    """The number of a row that begins here: the one that is due, or a later one right below a heading of the table.
+
+    Beside it stands a name; a sentence only where a mark of the row before has been `marked`.
+    """
+    number, beside = int(lines[index].text), lines[index + 1].text if index + 1 < len(lines) else ""
+    if marked and number == expected and not read_label(beside) and _SAYS.search(beside):
+        return number
+    if not _CELL.fullmatch(beside):
         return None
     above = read_label(lines[index - 1].text)
     headed = above is not None and above.style == "一、"
-    return int(text) if int(text) == expected or (headed and int(text) > expected) else None
+    return number if number == expected or (headed and number > expected) else None
 
 
 def _is_attachment(lines: Sequence[Line], index: int) -> bool:

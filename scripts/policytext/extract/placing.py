@@ -31,6 +31,7 @@ RUN_ON, CLIMB, SLIP, WEAK = 0.5, 2.5, 0.7, 1.0
 """What is legal but less likely: a run that goes on in the next section, a new style above an open one,
 1、 for 1., a label inside a line or a bare number taken for plain text."""
 
+_RANKS = {name: style.rank for name, style in STYLES.items()}
 
 Key: TypeAlias = tuple[tuple[str, tuple[int, ...]], ...]
 
@@ -124,9 +125,9 @@ def _choices(state: State, mark: Mark) -> Iterator[Choice]:
     if label.style == DECIMAL:
         yield from _decimal_choices(state, label)
         return
-    table = next((depth for depth, frame in enumerate(state.stack) if frame.style == ROW), None)
-    if mark.below_table and table is not None:
-        yield Choice(0.0, table, label.style)
+    if mark.table is not None and any(frame.style == ROW for frame in state.stack):
+        depth = next(depth for depth, frame in enumerate(state.stack) if frame.line > mark.table)
+        yield Choice(0.0, depth, label.style)
         return
     style = STYLES[label.style]
     lowest = 0
@@ -172,9 +173,9 @@ def _succession(last: tuple[int, ...], label: Label) -> tuple[float, str | None]
 
 
 def _beginning(state: State, label: Label, depth: int) -> tuple[float, str | None]:
-    rank = STYLES[label.style].rank
-    cost = CLIMB * sum(STYLES[frame.style].rank <= rank for frame in state.stack[depth:])
-    if depth and STYLES[state.stack[depth - 1].style].rank >= rank:
+    rank = _RANKS[label.style]
+    cost = CLIMB * sum([_RANKS[frame.style] <= rank for frame in state.stack[depth:]])
+    if depth and _RANKS[state.stack[depth - 1].style] >= rank:
         cost += INVERTED if state.stack[depth - 1].style != label.style else NESTED
     if label.ordinal == (1,):
         return cost, None

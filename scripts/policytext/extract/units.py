@@ -59,10 +59,12 @@ def _dissolve_attachments(units: Iterable[RawUnit]) -> list[RawUnit]:
         if unit.style == ATTACHMENT and kept and (bare or first == ATTACHMENT):
             kept[-1] = join_units(kept[-1], unit)
             continue
-        if unit.id not in (OPENING, CLOSING):
-            top += above not in ids
-            ids[unit.id] = f"{ids[above]}.{position}" if above in ids else str(top)
-        kept.append(replace(unit, id=ids.get(unit.id, unit.id)))
+        if unit.id in (OPENING, CLOSING):
+            kept.append(unit)
+            continue
+        top += above not in ids
+        ids[unit.id] = f"{ids[above]}.{position}" if above in ids else str(top)
+        kept.append(unit if ids[unit.id] == unit.id else replace(unit, id=ids[unit.id]))
     return kept
 
 
@@ -107,7 +109,7 @@ def _assemble(lines: Sequence[Line], placed: Sequence[Placed]) -> Iterator[RawUn
         has_children = number + 1 < len(placed) and ids[number + 1].startswith(ids[number] + ".")
         led = item.parent >= 0 and placed[item.parent].mark.label.style not in TITLED
         intro = _intro(lines, pieces[item.parent], item.mark) if led else ""
-        yield replace(_unit(ids[number], item, lines, pieces[number], has_children), intro=intro)
+        yield _unit(ids[number], item, lines, pieces[number], has_children, intro)
     if closing:
         yield _plain(CLOSING, lines, closing)
 
@@ -201,7 +203,9 @@ def _span(lines: Sequence[Line], pieces: Sequence[Piece]) -> tuple[int, int]:
     return lines[first[0]].line_at(first[1]), lines[last[0]].line_at(last[2] - 1)
 
 
-def _unit(unit_id: str, item: Placed, lines: Sequence[Line], pieces: Sequence[Piece], has_children: bool) -> RawUnit:
+def _unit(
+    unit_id: str, item: Placed, lines: Sequence[Line], pieces: Sequence[Piece], has_children: bool, intro: str
+) -> RawUnit:
     label = item.mark.label
     line = lines[item.mark.line]
     printed = line.text[label.start : label.end].strip()
@@ -215,7 +219,7 @@ def _unit(unit_id: str, item: Placed, lines: Sequence[Line], pieces: Sequence[Pi
             first = squeeze(paragraphs[0])
             joint = first[len(squeeze(heading)) : len(first) - len(squeeze(rest))] + ("" if rest else "\n")
         paragraphs = [rest, *paragraphs[1:]] if rest else paragraphs[1:]
-    elif label.style == ROW and paragraphs:
+    elif label.style == ROW and paragraphs and paragraphs[0][-1] not in "。；":
         heading, *paragraphs = paragraphs
         joint = "\n"
     issues = (item.issue.format(label=printed),) if item.issue else ()
@@ -228,6 +232,7 @@ def _unit(unit_id: str, item: Placed, lines: Sequence[Line], pieces: Sequence[Pi
         "\n".join(paragraphs),
         span,
         issues,
-        joint=joint,
+        intro,
+        joint,
         starts=starts[len(starts) - len(paragraphs) :],
     )
