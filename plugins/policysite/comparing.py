@@ -16,7 +16,7 @@ import rjieba
 
 from policysite.library import Place
 from policysite.readings import read_target
-from policytext.model import Target, Unit
+from policytext.model import Target, Unit, squeeze
 
 Kind: TypeAlias = Literal["未变", "修改", "新增", "删去"]
 PieceKind: TypeAlias = Literal["same", "added", "dropped"]
@@ -132,7 +132,7 @@ def compare_words(old: str, new: str) -> tuple[Piece, ...]:
     gone, come = "", ""
     for number, (was, now) in enumerate(stretches):
         between = 0 < number < len(stretches) - 1
-        if _squeeze(was) != _squeeze(now) or (between and len(_MARKS.sub("", now)) < 2):
+        if squeeze(was) != squeeze(now) or (between and len(_MARKS.sub("", now)) < 2):
             gone, come = gone + was, come + now
             continue
         pieces += [*_change(gone, come), Piece("same", now)]
@@ -145,7 +145,7 @@ def _pair_words(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, 
     stretches: list[tuple[str, str]] = []
     for _, start, end, first, last in SequenceMatcher(None, before, after).get_opcodes():
         was, now = "".join(before[start:end]), "".join(after[first:last])
-        if stretches and _squeeze(was) == _squeeze(now) and _squeeze(stretches[-1][0]) == _squeeze(stretches[-1][1]):
+        if stretches and squeeze(was) == squeeze(now) and squeeze(stretches[-1][0]) == squeeze(stretches[-1][1]):
             was, now = (a + b for a, b in zip(stretches.pop(), (was, now), strict=True))
         stretches.append((was, now))
     return stretches
@@ -153,10 +153,6 @@ def _pair_words(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, 
 
 def _change(gone: str, come: str) -> tuple[Piece, Piece]:
     return Piece("dropped", gone), Piece("added", come)
-
-
-def _squeeze(text: str) -> str:
-    return "".join(text.split())
 
 
 def _cut(text: str) -> list[str]:
@@ -195,7 +191,7 @@ def _align_same(old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[tuple[int,
 
 def _words(unit: Unit) -> str:
     """What a unit says, its label aside; one that says nothing is known by its label."""
-    return _squeeze(unit.heading + unit.text) or unit.label
+    return squeeze(unit.heading + unit.text) or unit.label
 
 
 def _count_words(unit: Unit) -> Counter[str]:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from policytext.model import squeeze
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -49,7 +51,7 @@ def find_spans(text: str, evidence: Sequence[str]) -> tuple[Span | None, ...]:
     next_from: dict[str, int] = {}
     spans: list[Span | None] = []
     for piece in evidence:
-        wanted = "".join(piece.split())
+        wanted = squeeze(piece)
         start = squeezed.find(wanted, next_from.get(wanted, 0))
         if start < 0:
             start = squeezed.find(wanted)

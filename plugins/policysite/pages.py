@@ -20,7 +20,7 @@ from policysite.readings import TYPES, read_deadline, read_local, read_period, r
 from policysite.reviewing import review_policies
 from policytext import store
 from policytext.lexicon import ORGANIZATIONS
-from policytext.model import CLOSING, OPENING, About, Policy, Status, Target, Unit
+from policytext.model import CLOSING, OPENING, About, Policy, Status, Target, Unit, squeeze
 from policytext.validity import has_begun
 
 CONTENTS_DEPTH = 3
@@ -224,7 +224,7 @@ def _view_unit(place: Place, slugs: Mapping[str, str], articles: Mapping[str, st
 
 def _is_title(line: Iterable[Segment], policy: Policy) -> bool:
     """Whether a line of the opening only repeats the title that stands above."""
-    return "".join("".join(segment.text for segment in line).split()) == "".join(policy.about.title.split())
+    return squeeze("".join(segment.text for segment in line)) == squeeze(policy.about.title)
 
 
 def _badges(names: Iterable[str], slugs: Mapping[str, str]) -> tuple[Badge, ...]:

@@ -8,10 +8,9 @@ from pathlib import Path
 from policytext import store
 from policytext.companion import read_companion
 from policytext.extract import extract_policy
-from policytext.extract.characters import squeeze
 from policytext.extract.source import read_source
 from policytext.lexicon import EVERYONE, ORGANIZATIONS
-from policytext.model import CLOSING, OPENING, Policy, PolicyError, Unit
+from policytext.model import CLOSING, OPENING, Policy, PolicyError, Unit, squeeze
 from policytext.validity import find_successors
 
 _HEADING_MARKS = set("。：:；;，,！!？?")

@@ -56,6 +56,9 @@ def _label_style(entry: dict[str, Any]) -> LabelStyle:
 
 
 LABEL_STYLES: tuple[LabelStyle, ...] = tuple(map(_label_style, _read("labels")["styles"]))
+TABLE_ROWS, TABLE_MARKS, TABLE_NOTES = (
+    re.compile(_read("labels")["tables"][key]) for key in ("rows", "marks", "notes")
+)
 
 
 def _lines_pattern(patterns: list[str]) -> re.Pattern[str]:
@@ -162,6 +165,7 @@ OPENS_PARAGRAPH = _pattern("deadlines", "opens")
 LEADS_ON: tuple[str, ...] = tuple(_read("deadlines")["leads_on"])
 YEARLY_DATE = _pattern("deadlines", "yearly")
 TARGETS_HEADING = _pattern("deadlines", "targets_heading")
+FESTIVALS: dict[str, str] = _read("deadlines")["festivals"]
 PERIODIC_ACT = _pattern("deadlines", "periodic_act")
 LIMIT = _pattern("deadlines", "limit")
 RECURRING: tuple[str, ...] = tuple(_read("deadlines")["recurring"])
@@ -248,6 +252,7 @@ ORGANIZATION_CUES |= dict.fromkeys(_read("organizations")["not_cues"], ())
 ORGANIZATION_CUE = re.compile(any_of(ORGANIZATION_CUES))
 AUTHORITY = _pattern("organizations", "authorities")
 CENTRAL_BODY = _pattern("organizations", "central")
+NEVER_WITH: dict[str, list[str]] = _read("organizations")["never_with"]
 AUDIENCES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     (re.compile(entry["title"]), tuple(entry["names"])) for entry in _read("organizations")["audiences"]
 )
@@ -301,6 +306,9 @@ CIRCUMSTANCES = _pattern("tasks", "circumstances")
 CONSEQUENCES = _pattern("tasks", "consequences")
 DUTIES = _pattern("tasks", "duties")
 POWERS = _pattern("tasks", "powers")
+IN_CASES = _pattern("tasks", "in_cases")
+ENUMERATION = _pattern("tasks", "enumeration")
+LINE_OF_THOUGHT = _pattern("tasks", "line_of_thought")
 
 
 # --- what a policy says of itself -----------------------------------------------------------------
@@ -317,6 +325,7 @@ TABLE_TITLE = _pattern("about", "table_title")
 TABLE_HEAD = _pattern("about", "table_head")
 _PROVINCE = any_of(_read("organizations")["provinces"])
 FOR_PROVINCE = re.compile(_read("organizations")["for_province"].replace("PROVINCE", f"(?:{_PROVINCE})"))
+PROMULGATING = _pattern("about", "promulgating")
 OF_TERRITORY = _pattern("about", "of_territory")
 SCHOOL_WORD = _pattern("about", "school")
 PUPIL_WORD = _pattern("about", "pupils")

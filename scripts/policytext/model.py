@@ -225,3 +225,8 @@ class Policy:
     boilerplate: tuple[Boilerplate, ...]
     units: tuple[Unit, ...]
     """In reading order."""
+
+
+def squeeze(text: str) -> str:
+    """The text without white space, as evidence and quotations are compared."""
+    return "".join(text.split())

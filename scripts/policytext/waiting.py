@@ -9,7 +9,7 @@ from datetime import date
 
 import yaml
 
-from policytext.model import Policy, Target, Unit
+from policytext.model import Policy, Target, Unit, squeeze
 
 DOUBT, BLANK, OVERDUE, NOBODY = "存疑", "留空", "过期", "无对象"
 QUOTED = 30
@@ -71,7 +71,7 @@ def quote_unit(unit: Unit) -> str:
 
 def quote_words(words: str, label: str) -> str:
     """As much of a unit's words as a correction quotes; of a unit without words its label."""
-    return _squeeze(words)[:QUOTED] or label
+    return squeeze(words)[:QUOTED] or label
 
 
 def make_stub(unit: Unit, was: str, items: Sequence[Waiting]) -> list[str]:
@@ -86,9 +86,9 @@ def make_stub(unit: Unit, was: str, items: Sequence[Waiting]) -> list[str]:
         lines.append("  note:  # 核对后在这里写明结论，例如：原文如此")
     if any(item.kind == NOBODY for item in items):
         lines.append("  applies_to:  # 面向哪类单位，例如：[高校, 国有企业]")
-    evidences = [_squeeze(target.evidence) for target in unit.targets]
+    evidences = [squeeze(target.evidence) for target in unit.targets]
     blanks = [item.target for item in items if item.kind == BLANK and item.target]
-    single = [target for target in blanks if evidences.count(_squeeze(target.evidence)) == 1]
+    single = [target for target in blanks if evidences.count(squeeze(target.evidence)) == 1]
     lines += [
         f"  # 留空：{one_line(target.evidence)}（几个指标依据相同，请在 targets 里写明 measure）"
         for target in blanks
@@ -98,7 +98,7 @@ def make_stub(unit: Unit, was: str, items: Sequence[Waiting]) -> list[str]:
         lines.append("  targets:  # 把 null 改成本地的数或日期")
     for target in single:
         entry = yaml.safe_dump(
-            {"evidence": _squeeze(target.evidence), "local": {target.blank: None}},
+            {"evidence": squeeze(target.evidence), "local": {target.blank: None}},
             allow_unicode=True,
             default_flow_style=True,
             sort_keys=False,
@@ -110,11 +110,7 @@ def make_stub(unit: Unit, was: str, items: Sequence[Waiting]) -> list[str]:
 
 def one_line(text: str) -> str:
     """The text on one line, without what a terminal or YAML would take for a command."""
-    return "".join(c for c in _squeeze(text) if c.isprintable())
-
-
-def _squeeze(text: str) -> str:
-    return "".join(text.split())
+    return "".join(c for c in squeeze(text) if c.isprintable())
 
 
 def _scalar(text: str) -> str:

@@ -103,7 +103,7 @@ def test_the_policy_it_shows_is_the_one_it_is_tested_with() -> None:
 
 def test_every_example_is_tested_and_every_test_is_an_example() -> None:
     assert [block.section for block in EXAMPLES] == list(CASES)
-    kinds = {"console", "text", "yaml", "policy", "bat", "{.yaml .wrong}"}
+    kinds = {"console", "text", "yaml", "policy", "{.yaml .wrong}"}
     assert {block.kind for block in BLOCKS} == kinds
 
 

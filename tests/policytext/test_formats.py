@@ -13,14 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policytext import formats
-from policytext.extract.characters import squeeze
 from policytext.extract.source import read_source
 from policytext.formats import pdf
 from policytext.formats.docx import read_docx
 from policytext.formats.html import read_html
 from policytext.formats.limits import UnreadableError
 from policytext.formats.numbering import FORMATS
-from policytext.model import Policy
+from policytext.model import Policy, squeeze
 from tests.policytext.reading import CASES, read
 from tests.policytext.word import item, level, make_docx, paragraph, table
 

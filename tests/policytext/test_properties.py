@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policytext.check import coverage
-from policytext.extract.characters import squeeze
 from policytext.extract.source import read_source
-from policytext.model import CLOSING, OPENING, Number, Policy, Value
+from policytext.model import CLOSING, OPENING, Number, Policy, Value, squeeze
 from tests.policytext.reading import read
 
 ROOT = Path(__file__).parents[2]

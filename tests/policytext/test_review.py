@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from policytext.companion import read_companion
 from policytext.extract import read_text, read_text_reviewed, understand
-from policytext.extract.characters import squeeze
 from policytext.extract.review import SAME, Correction, Review, apply_review, stated_tasks
-from policytext.model import About, Policy, PolicyError, SourceRef, Unit
+from policytext.model import About, Policy, PolicyError, SourceRef, Unit, squeeze
 from tests.policytext.reading import cases, outline, said
 from tests.policytext.test_properties import DRAFTS, POLICIES, ROOT, assert_covered
 

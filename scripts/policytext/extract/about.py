@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from policytext.extract.characters import closes, squeeze
+from policytext.extract.characters import closes
 from policytext.extract.citations import DOC_NUMBER
 from policytext.extract.dates import find_dates
 from policytext.extract.units import RawUnit
@@ -28,6 +28,7 @@ from policytext.lexicon import (
     ORDERED,
     ORGANIZATIONS,
     POLICY_ENDING,
+    PROMULGATING,
     PUPIL_WORD,
     SCHOOL_WORD,
     SIGNED,
@@ -36,10 +37,8 @@ from policytext.lexicon import (
     TABLE_TITLE,
     UNIVERSITY_WORD,
 )
-from policytext.model import CLOSING, OPENING, Boilerplate
+from policytext.model import CLOSING, OPENING, Boilerplate, squeeze
 
-_PROMULGATING = re.compile("[^《》]{2,20}印发《([^《》]{4,60})》")
-"""A news heading that only tells of the policy that follows: 中共中央办公厅印发《…条例》."""
 _TRIAL = re.compile(r"[（(][^（）()]{1,20}[）)]$")
 _TITLE_ISSUER = re.compile("(.{2,24}?)关于")
 _COMPLETE = re.compile("[。！？；：]")
@@ -66,7 +65,7 @@ def recognise(units: Sequence[RawUnit], boilerplate: Sequence[Boilerplate] = ())
     closing = next((unit.text for unit in units if unit.id == CLOSING), "").split("\n")
     glued = _glued_head(opening)
     title = squeeze(rows.get("title") or "".join(find_title(opening)) or glued.get("title", "")) or None
-    if title and (told := _PROMULGATING.fullmatch(title)):
+    if title and (told := PROMULGATING.fullmatch(title)):
         title = told[1]
     number = next((match[0] for line in opening if (match := DOC_NUMBER.fullmatch(line.strip("（）() ")))), None)
     issuer, issued = _signature(closing)

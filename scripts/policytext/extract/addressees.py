@@ -5,7 +5,7 @@ where nothing names anybody, the policy's own audience does, and else everyone.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -32,6 +32,7 @@ from policytext.lexicon import (
     GRANTING,
     LOCAL,
     NATIONAL,
+    NEVER_WITH,
     OF_CITY,
     OF_DISTRICT,
     ORGANIZATION_CUE,
@@ -128,7 +129,7 @@ def _find_types(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
         return (EVERYONE,)
     from_center = EVERYONE in audience
     if unit.style == "条" or any(u.style == "条" for u in tree.ancestors(unit.id)):
-        return _of_rule(unit, reach) if from_center else _of_article(unit, subjects, reach)
+        return _of_rule(unit, reach) if from_center else _of_article(unit, reach)
     by_state = CENTRAL_BODY.match(_ASKED.sub("", _beginning(_WHEN.sub("", text), "，。；：")))
     if not by_state and not find_subjects(text):
         by_state = next(filter(None, map(CENTRAL_BODY.match, _MARK.split(unit.intro))), None)
@@ -139,22 +140,23 @@ def _find_types(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
     if from_center:
         return _ordered(named_types(*subjects)) or (EVERYONE,)
     if audience == GOVERNMENTS:
-        types = named_types(*subjects, *headings) or named_types(*_who(ENCOURAGED, _beginning(text, "。；")))
-        leads = named_types(*find_subjects(_beginning(text, "。；") + "。"), *headings)
-        return _ordered(types if leads or not types else types | set(GOVERNMENTS)) or GOVERNMENTS
-    if reach.plan and (
-        types := frozenset(
-            chain.from_iterable(_acting_types(subject, reach.authorities, reach.aliases) for subject in subjects)
-        )
-    ):
-        return _ordered(types)
-    return _ordered(_of_prose(unit, tree, text, headings, reach))
+        return _ordered(_of_state(text, subjects, headings))
+    types = _all_acting(subjects, reach) if reach.plan else frozenset()
+    return _ordered(types or _of_prose(unit, tree, text, headings, reach))
+
+
+def _of_state(text: str, subjects: Sequence[str], headings: Sequence[str]) -> frozenset[str]:
+    """Whom a clause speaks to in a policy of the State Council: the governments below, and whom it names besides."""
+    first = _beginning(text, "。；")
+    types = named_types(*subjects, *headings) or named_types(*_who(ENCOURAGED, first))
+    leads = named_types(*find_subjects(first + "。"), *headings)
+    return types if leads else types | frozenset(GOVERNMENTS)
 
 
 def _of_prose(unit: RawUnit, tree: Tree, text: str, headings: Sequence[str], reach: Reach) -> frozenset[str]:
     """Whom a clause that is no article speaks to, in a policy that says nothing of it for all."""
-    granting = bool(reach.own and GRANTING.search(text))
-    text = GRANTED.sub("", text) if granting else text
+    giver = reach.own if GRANTING.search(text) else None
+    text = GRANTED.sub("", text) if giver else text
     subjects = find_subjects(text) or find_subjects(_TITLE.sub("", unit.intro))
     above = tree.units[unit.id.rpartition(".")[0]].text if "." in unit.id else ""
     listed = _who(RESPONSIBLE, text) or _who(RESPONSIBLE, above)
@@ -164,9 +166,7 @@ def _of_prose(unit: RawUnit, tree: Tree, text: str, headings: Sequence[str], rea
         return frozenset({EVERYONE})
     types = _of_clause(RESPONSIBLE.sub("", text), subjects, headings)
     types |= frozenset(chain.from_iterable(named_types(body) or _tiers(body) for body in bodies))
-    if reach.own and granting:
-        types |= {reach.own}
-    return types or reach.otherwise
+    return types | {giver} if giver else types or reach.otherwise
 
 
 def _of_rule(unit: RawUnit, reach: Reach) -> tuple[str, ...]:
@@ -174,8 +174,8 @@ def _of_rule(unit: RawUnit, reach: Reach) -> tuple[str, ...]:
     first = replace(unit, text=unit.text.partition("\n")[0])
     if AMONG_OTHERS.search(_beginning(_TITLE.sub("", unit.text), "。；")):
         return (EVERYONE,)
-    types = _of_article(first, _acting(first), reach)
-    return types if EVERYONE in types else _of_article(unit, _acting(unit), reach)
+    types = _of_article(first, reach)
+    return types if EVERYONE in types else _of_article(unit, reach)
 
 
 def _acting(unit: RawUnit) -> list[str]:
@@ -183,23 +183,27 @@ def _acting(unit: RawUnit) -> list[str]:
     return find_subjects(_TITLE.sub("", unit.text)) or find_subjects(_TITLE.sub("", unit.intro))
 
 
-def _of_article(unit: RawUnit, subjects: Sequence[str], reach: Reach) -> tuple[str, ...]:
+def _of_article(unit: RawUnit, reach: Reach) -> tuple[str, ...]:
     """In an article its subjects act; else whom it begins with. Items have the subject of the sentence before them."""
     text = _TITLE.sub("", unit.text)
     intro = _TITLE.sub("", unit.intro) if unit.intro.endswith(("：", ":")) else ""
-    acting = find_subjects(intro)[:1] or subjects or ([_beginning(intro, "，。；：")] if intro else [])
+    acting = find_subjects(intro)[:1] or _acting(unit) or ([_beginning(intro, "，。；：")] if intro else [])
     local = [subject for subject in acting if not CENTRAL_BODY.search(subject)]
-    types = frozenset(
-        chain.from_iterable(_acting_types(subject, reach.authorities, reach.aliases) for subject in (local or acting))
-    )
+    types = _all_acting(local or acting, reach)
     if types:
         return _ordered(types)
     beginnings = [_beginning(line, "，。；：") for line in text.split("\n")]
     others = [beginning for beginning in beginnings if not CENTRAL_BODY.match(beginning)]
     if not local and (acting or not others):
         return ()
-    types = frozenset(chain.from_iterable(_acting_types(other, reach.authorities, reach.aliases) for other in others))
-    return _ordered(types or reach.otherwise)
+    return _ordered(_all_acting(others, reach) or reach.otherwise)
+
+
+def _all_acting(subjects: Iterable[str], reach: Reach) -> frozenset[str]:
+    """The types that several bodies stand for."""
+    return frozenset(
+        chain.from_iterable(_acting_types(subject, reach.authorities, reach.aliases) for subject in subjects)
+    )
 
 
 def _acting_types(subject: str, authorities: frozenset[str], aliases: Mapping[str, frozenset[str]]) -> frozenset[str]:
@@ -250,9 +254,7 @@ def named_types(*texts: str) -> frozenset[str]:
         if exact.isdisjoint(ORGANIZATION_CUES[word])
         for name in ORGANIZATION_CUES[word]
     }
-    if "少先队" in exact and "高校" not in exact:
-        general.discard("高校")
-    return frozenset(exact | general)
+    return frozenset(exact | {name for name in general if exact.isdisjoint(NEVER_WITH.get(name, ()))})
 
 
 def _ordered(names: frozenset[str] | set[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import re
 
 from policytext.lexicon import CLOSING_LINE
+from policytext.model import squeeze
 
 _HALF_WIDTH = {full: chr(ord(full) - 0xFEE0) for full in "０１２３４５６７８９％．／＋－＜＞＝～"} | {
     chr(full): chr(full - 0xFEE0) for start in (0xFF21, 0xFF41) for full in range(start, start + 26)
@@ -12,11 +13,6 @@ _PLAIN = _HALF_WIDTH | dict(zip(";()!?", "；（）！？", strict=True))
 _FULL = re.compile(f"[{''.join(map(re.escape, _HALF_WIDTH))}]")
 _UNLIKE_PLAIN = re.compile(f"[{''.join(map(re.escape, _PLAIN))}]")
 _HALF_MARK = re.compile(r"(?<!\d)[,:]|[,:](?!\d)")
-
-
-def squeeze(text: str) -> str:
-    """The text without white space."""
-    return "".join(text.split())
 
 
 def clip(text: str, length: int = 40) -> str:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
-from policytext.extract.characters import squeeze
 from policytext.extract.clauses import Span
 from policytext.lexicon import NO_CITATION, POLICY_ENDING
-from policytext.model import Citation
+from policytext.model import Citation, squeeze
 
 DOC_NUMBER = re.compile(
     r"[\u4e00-\u9fffA-Za-z]{1,12}\s*[〔﹝\[［【（(]\s*(?:19|20)\d\d\s*[〕﹞\]］】）)]\s*第?\s*\d{1,5}\s*号"

@@ -6,13 +6,11 @@ from dataclasses import dataclass, replace
 
 from policytext.extract.characters import half_width
 from policytext.extract.numerals import parse_number
+from policytext.lexicon import FESTIVALS
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[Xx×]{1,2})"
 _YEAR = r"(?:(?P<year>(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{2}|20[Xx×]{2})年(?!度|级|学)|(?P<this>今年|本年(?!度))|(?P<next>明年|(?<![一二两三四五六七八九十\d])次年|第二年))"
 _DAY = rf"(?P<day>{_N})[日号]|(?P<part>上旬|中旬|下旬|底|末|初)"
-_FESTIVALS = {
-    "五一": "05-01", "五四": "05-04", "六一": "06-01", "七一": "07-01", "八一": "08-01", "十一": "10-01", "国庆节": "10-01"
-}  # fmt: skip
 _DATE = re.compile(
     rf"""(?=[每当\d一二三四五六七八九十第今本明次年上下国Xx×“"])(?P<yearly>[每当]年(?:的)?)?
     (?:(?<![\d.])(?P<iso>(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9]))(?![\d.])
@@ -21,7 +19,7 @@ _DATE = re.compile(
       |(?P<half2>(?<!每)上半年|(?<!每)下半年)
       |(?P<end2>(?<![\d一二两三四五六七八九十〇几多半每学周])年(?:[底末](?=前|之前|实现|完成|达|，)|内(?=[\u4e00-\u9fff])))
       |[“"]?(?P<plan>十[三四五六]五)[”"]?(?:时期|期间?|规划)?末
-      |[“"]?(?P<festival>{"|".join(_FESTIVALS)})[”"]?(?=前|之前))
+      |[“"]?(?P<festival>{"|".join(FESTIVALS)})[”"]?(?=前|之前))
     (?P<before>\s*(?:以前|之前|前|止|为止|截止))?""",
     re.VERBOSE,
 )
@@ -165,7 +163,7 @@ def _day_of(year: int, month: int, day: int) -> str | None:
 def _ending(part: dict[str, str], before: bool) -> str | None:
     """Month and day by which a stretch of the year ends: 上半年, 第三季度, 年底, 年内, 七一前."""
     if part.get("festival"):
-        return _FESTIVALS[part["festival"]]
+        return FESTIVALS[part["festival"]]
     if half := part.get("half") or part.get("half2"):
         return "06-30" if half == "上半年" else "12-31"
     if quarter := part.get("quarter"):

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from policytext.extract.characters import plain_text, squeeze
+from policytext.extract.characters import plain_text
 from policytext.lexicon import BEFORE
-from policytext.model import Target
+from policytext.model import Target, squeeze
 
 _BOUND_NUMBER = re.compile(rf"(?!达到)(?:{BEFORE.pattern})[^，。；：、\n]{{0,4}}?\d[\d.]*[^，。；：、（）\d\n]{{0,2}}")
 _SHARE = re.compile("率|占|覆盖|比例")

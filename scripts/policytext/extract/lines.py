@@ -10,10 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from policytext.extract.characters import squeeze
 from policytext.extract.labels import read_label
 from policytext.lexicon import DATED, FURNITURE_ANYWHERE, FURNITURE_HEAD, FURNITURE_TAIL, POLICY_ENDING
-from policytext.model import Boilerplate
+from policytext.model import Boilerplate, squeeze
 
 SENTENCE_END = "。！？；：!?;:…"
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe00-\ufe0f\u00ad\x00-\x08\x0e-\x1b\x7f]+")

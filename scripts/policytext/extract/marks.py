@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from policytext.extract.characters import closes
 from policytext.extract.labels import ROW, STYLES, Label, match_label, read_label
 from policytext.extract.lines import Line
-from policytext.lexicon import LABEL_STYLES
+from policytext.lexicon import LABEL_STYLES, TABLE_MARKS, TABLE_NOTES, TABLE_ROWS
 
 _INLINE = re.compile(
     r"(?<=[。；;：:，,！？”’）)\s])(?=[一二三四五六七八九十]{1,3}[是要]|其[一二三四五六]|首先|其次|再次|最后|第[一二三四五六七八九十]{1,2}[，,：:])"
@@ -17,12 +17,9 @@ _RUN = re.compile(
 )
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fff）])(?:[（(①]|\d{1,2}[.．、](?!\d))")
 _FIRST_INLINE = re.compile("(?<=[\u4e00-\u9fff])(?:一[是要]|首先)")
-_ROW_HEADER = re.compile(r"序\s*号")
 _CELL = re.compile(r"(?=.*[\u4e00-\u9fff])[^。；，：]{2,30}")
 """What stands in the cell beside a row's number, rather than beside a mark in the same table."""
-_MARKS_COLUMN = re.compile("分值|满分|标准分|分数")
 _SAYS = re.compile("[\u4e00-\u9fff]{2}")
-_NOTES = re.compile("(?:说明|备注|附注|注)[:：]")
 _ATTACHMENTS = re.compile(r"附\s*件\s*\d?\s*[:：]\s*\S")
 
 
@@ -48,9 +45,9 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
     table = 0
     row = 0  # number of the next row of a table with a column 序号, 0 where there is none
     for index, line in enumerate(lines):
-        if _ROW_HEADER.fullmatch(line.text):
+        if TABLE_ROWS.fullmatch(line.text):
             row, table = 1, index
-            marked = any(_MARKS_COLUMN.search(below.text) for below in lines[index + 1 : index + 8])
+            marked = any(TABLE_MARKS.search(below.text) for below in lines[index + 1 : index + 8])
         elif row and line.text.isdecimal():
             if number := _row_number(lines, index, row, marked):
                 marks.append(Mark(index, Label(ROW, (number,), 0, len(line.text)), True))
@@ -68,7 +65,7 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
             marks.append(Mark(index, opening, True, introduced))
         below = read_label(lines[index + 1].text) if index + 1 < len(lines) else None
         marks += _inside(line.text, index, opening, below)
-        if row > 1 and _NOTES.match(line.text):
+        if row > 1 and TABLE_NOTES.match(line.text):
             notes |= {index: table, index + 1: table}
     return [
         replace(mark, table=notes[mark.line]) if mark.line in notes and mark.label.ordinal == (1,) else mark

@@ -5,10 +5,10 @@ from dataclasses import replace
 from difflib import get_close_matches
 from itertools import pairwise
 
-from policytext.extract.characters import clip, squeeze
+from policytext.extract.characters import clip
 from policytext.extract.review import SAME, Correction, Place, Places, Review
 from policytext.extract.units import TITLED, RawUnit, choose_intro, join_units
-from policytext.model import CLOSING, OPENING, PolicyError
+from policytext.model import CLOSING, OPENING, PolicyError, squeeze
 
 LEAST = 8
 """Characters that a correction quotes of its unit, unless the unit is shorter."""

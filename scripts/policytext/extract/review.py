@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from policytext.extract.characters import clip, squeeze
+from policytext.extract.characters import clip
 from policytext.extract.targets import number_targets
-from policytext.model import Local, Policy, PolicyError, Reviewed, Target, Term, Unit
+from policytext.model import Local, Policy, PolicyError, Reviewed, Target, Term, Unit, squeeze
 
 SAME = ""
 """As parent: where the machine has put it."""

@@ -12,17 +12,16 @@ from policytext.lexicon import (
     CONDITIONS_HEADING,
     CONSEQUENCES,
     DUTIES,
+    ENUMERATION,
     FACTS_HEADING,
     GENERAL_DUTY,
+    IN_CASES,
+    LINE_OF_THOUGHT,
     LOOK_BACK_HEADING,
     NO_TASK_SENTENCE,
     POWERS,
 )
 from policytext.model import CLOSING, OPENING
-
-_IN_CASES = re.compile("(?:下列|以下)[^，。：]{0,8}情形之一的?[，：]")
-_ENUMERATION = re.compile(r"(?<=[。\n])主要(?:包括|有)[：:](?!.*(?:应|须|不得|要))[^\n]+")
-"""What a definition goes on with: 主要包括：学校；医院。"""
 
 
 def find_tasks(tree: Tree) -> frozenset[str]:
@@ -54,7 +53,7 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
         return False  # how a row of a table is scored
     if _matches(FACTS_HEADING, unit.heading) and len(unit.text) <= 60:
         return False
-    whole = _ENUMERATION.sub("", f"{unit.heading}\n{unit.text}")
+    whole = ENUMERATION.sub("", f"{unit.heading}\n{unit.text}")
     sentences = [whole[span.start : span.end].strip("。；;\n ") for span in split_sentences(whole)]
     if unit.heading and len(sentences) > 1:
         sentences = sentences[1:]
@@ -68,7 +67,9 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
 
 def _is_plan(unit: RawUnit, tree: Tree) -> bool:
     """Whether what is called a line of thought (工作思路) is worked out in headed items of its own, two levels deep."""
-    return "思路" in unit.heading and any(tree.children[child] for child in tree.children[unit.id])
+    return LINE_OF_THOUGHT.search(unit.heading) is not None and any(
+        tree.children[child] for child in tree.children[unit.id]
+    )
 
 
 def looks_back(unit: RawUnit, tree: Tree) -> bool:
@@ -82,6 +83,6 @@ def _matches(pattern: re.Pattern[str], heading: str) -> bool:
 
 def _is_circumstance(intro: str) -> bool:
     """Whether the items behind an introduction are circumstances, conditions or powers rather than duties."""
-    if POWERS.search(intro) or _IN_CASES.search(intro):
+    if POWERS.search(intro) or IN_CASES.search(intro):
         return True
     return bool(CIRCUMSTANCES.search(intro)) and not DUTIES.search(intro)

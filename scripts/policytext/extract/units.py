@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from policytext.extract.characters import closes, squeeze
+from policytext.extract.characters import closes
 from policytext.extract.headings import mend_headings, split_heading
 from policytext.extract.labels import ROW
 from policytext.extract.lines import Line
 from policytext.extract.marks import Mark, find_marks
 from policytext.extract.placing import Placed, place_labels
-from policytext.model import CLOSING, OPENING
+from policytext.model import CLOSING, OPENING, squeeze
 
 ATTACHMENT = "附件"
 TITLED = ("编", "章", "节", "部分")
