@@ -9,14 +9,22 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FOLDERS = (ROOT / "scripts/policytext", ROOT / "plugins/policysite")
 WATCHED = ("policytext", "policysite", "mkdocs", "material")
-SHARED = ("policytext.model", "policytext.store", "policytext.lexicon", "policytext.validity", "policytext.waiting")
+SHARED = (
+    "policytext.model",
+    "policytext.store",
+    "policytext.lexicon",
+    "policytext.words",
+    "policytext.validity",
+    "policytext.waiting",
+)
 """What the site takes from policytext: besides the data, what the commands and the pages must say alike."""
 ALLOWED = {
     "policytext.model": (),
     "policytext.lexicon": ("policytext.model",),
+    "policytext.words": ("policytext.lexicon",),
     "policytext.store": ("policytext.model",),
     "policytext.formats": ("policytext.model", "policytext.formats"),
-    "policytext.extract": ("policytext.model", "policytext.lexicon", "policytext.extract"),
+    "policytext.extract": ("policytext.model", "policytext.lexicon", "policytext.words", "policytext.extract"),
     "policytext.extract.source": ("policytext.model", "policytext.formats"),
     "policytext.extract.review": (
         "policytext.model",

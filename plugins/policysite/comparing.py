@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal, TypeAlias
 
-import rjieba
-
 from policysite.library import Place
 from policysite.readings import read_target
 from policytext.model import Target, Unit, squeeze
+from policytext.words import cut_words
 
 Kind: TypeAlias = Literal["未变", "修改", "新增", "删去"]
 PieceKind: TypeAlias = Literal["same", "added", "dropped"]
@@ -127,7 +126,7 @@ def compare_words(old: str, new: str) -> tuple[Piece, ...]:
     """One text turned into the other: what they share, what was dropped and what was added, in reading order."""
     if old == new:
         return (Piece("same", new),) if new else ()
-    stretches = _pair_words(_cut(old), _cut(new))
+    stretches = _pair_words(cut_words(old), cut_words(new))
     pieces: list[Piece] = []
     gone, come = "", ""
     for number, (was, now) in enumerate(stretches):
@@ -153,10 +152,6 @@ def _pair_words(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, 
 
 def _change(gone: str, come: str) -> tuple[Piece, Piece]:
     return Piece("dropped", gone), Piece("added", come)
-
-
-def _cut(text: str) -> list[str]:
-    return [str(word) for word in rjieba.cut(text)]
 
 
 # --- units ----------------------------------------------------------------------------------------
@@ -196,7 +191,7 @@ def _words(unit: Unit) -> str:
 
 def _count_words(unit: Unit) -> Counter[str]:
     """The unit's words without marks, which are in every unit."""
-    return Counter(word for word in _cut(_words(unit)) if _MARKS.sub("", word))
+    return Counter(word for word in cut_words(_words(unit)) if _MARKS.sub("", word))
 
 
 def _score_pairs(

@@ -20,6 +20,9 @@ from policytext.validity import read_day
 
 ASSETS = Path(__file__).parent / "assets"
 ASSETS_URL = "assets/policysite"
+STYLES = ("base", "policy", "review", "compare", "tables", "paper")
+"""In the order in which they take effect: paper has the last word."""
+SCRIPTS = ("policysite",)
 DATA = "data"
 """Folder of the policy data inside docs_dir; it is published with the site."""
 
@@ -61,9 +64,9 @@ class PolicysitePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
         self._serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> None:
-        """Put our style and script on every page."""
-        config.extra_css.append(f"{ASSETS_URL}/policysite.css")
-        config.extra_javascript.append(f"{ASSETS_URL}/policysite.js")
+        """Put our styles and scripts on every page."""
+        config.extra_css += [f"{ASSETS_URL}/{name}.css" for name in STYLES]
+        config.extra_javascript += [f"{ASSETS_URL}/{name}.js" for name in SCRIPTS]
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read the policies while the last site is still there: an error leaves it whole."""

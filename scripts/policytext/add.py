@@ -11,10 +11,10 @@ from pypinyin import lazy_pinyin
 from policytext.batch import COMPANION_SUFFIXES, find_id_problem
 from policytext.extract import Stated, extract_policy, read_text
 from policytext.extract.about import Recognised, recognise
-from policytext.extract.clauses import tag_words
 from policytext.extract.source import read_source
 from policytext.lexicon import COMMON_TITLE_WORDS, OPENS_TITLE, SLUG_SYLLABLES, TITLE_BODY
 from policytext.model import RESERVED, PolicyError, tell_reason
+from policytext.words import tag_words
 
 _TIER = re.compile("(?<=..)[省市县区]$")
 

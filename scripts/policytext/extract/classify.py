@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from heapq import nsmallest
 
-from policytext.extract.clauses import tag_words
 from policytext.lexicon import TOPIC_WORD, TOPICS_BY_WORD
+from policytext.words import tag_words
 
 MAX_TOPICS = 3
 MAX_KEYWORDS = 6

@@ -1,4 +1,4 @@
-"""Text → sentences → clauses, with their places; and a text's words by jieba.
+"""Text → sentences → clauses, with their places.
 
 A sentence ends at 。！？； or a line feed, a clause (分句) at ，or ： too. Marks between digits
 (1,200 and 7:05) part nothing.
@@ -6,11 +6,6 @@ A sentence ends at 。！？； or a line feed, a clause (分句) at ，or ： t
 
 import re
 from dataclasses import dataclass
-from functools import cache
-
-import rjieba
-
-from policytext.lexicon import USER_WORDS
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]?")
 LONGEST = 2000
@@ -53,16 +48,3 @@ def split_clauses(text: str, sentence: Span) -> list[Span]:
     """The clauses of one sentence, without the marks between them."""
     body = sentence.end - (text[sentence.end - 1] in "。！？!?；;\n")
     return [Span(*match.span()) for match in _CLAUSE.finditer(text, sentence.start, body) if match[0].strip()]
-
-
-@cache
-def _tokenizer() -> rjieba.Jieba:
-    tokenizer = rjieba.Jieba()
-    for word in USER_WORDS:
-        tokenizer.add_word(word, None, None)
-    return tokenizer
-
-
-def tag_words(text: str) -> list[tuple[str, str]]:
-    """The words of a text with their parts of speech in jieba's notation (n noun, v verb, …)."""
-    return _tokenizer().tag(text)

@@ -2,11 +2,12 @@
 
 import re
 
-from policytext.extract.clauses import Span, tag_words
+from policytext.extract.clauses import Span
 from policytext.extract.dates import Date
 from policytext.extract.quantities import Quantity
 from policytext.extract.sentences import Sentence
 from policytext.lexicon import BEFORE
+from policytext.words import tag_words
 
 MAX_EVIDENCE = 120
 _SCOPE_STOP = re.compile(r"[，。；：,;:\n]")

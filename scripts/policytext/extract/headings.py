@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from policytext.extract.clauses import tag_words
 from policytext.extract.labels import STYLES, read_label
 from policytext.extract.lines import Line
 from policytext.lexicon import GLUED_HEADING, NO_HEADING
+from policytext.words import tag_words
 
 _SENTENCE = re.compile(r"(?:（[^（）]*）|\([^()]*\)|[^。！？!?；;：:]|(?<=\d)[：:](?=\d)|:(?=//))*")  # 8:30, http://
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff](?:\s|$))")

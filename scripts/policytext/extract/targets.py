@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from policytext.extract.characters import plain_text
-from policytext.extract.clauses import Span, tag_words
+from policytext.extract.clauses import Span
 from policytext.extract.dates import Date, find_dates
 from policytext.extract.evidence import find_evidence, find_scope, follow, quote
 from policytext.extract.periods import Recurrence
@@ -28,6 +28,7 @@ from policytext.lexicon import (
     YEARLY_DATE,
 )
 from policytext.model import Period, Target
+from policytext.words import tag_words
 
 _NAMES_YEAR = re.compile(r"\D{0,3}\d{4}|[^，。；]{0,3}年")
 

@@ -1,0 +1,83 @@
+"""A page of the site, and its HTML by the templates.
+
+Policy text is other people's: it only ever reaches a page as escaped text, and links lead to
+the site's own pages.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from policysite.checklists import circle
+from policysite.readings import TYPES, read_deadline, read_local, read_period, read_target
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a page's table of contents."""
+
+    anchor: str
+    title: str
+    depth: int
+    """1 at the top."""
+
+
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """A page that is made from the library."""
+
+    path: str
+    """Where it stands in the site."""
+    title: str
+    html: str
+    contents: tuple[Entry, ...] = ()
+    anchors: frozenset[str] = frozenset()
+    """Ids that other pages may link to."""
+
+
+def make_page(path: str, title: str, template: str, **context: object) -> SitePage:
+    """A page whose template shows its title and takes the context."""
+    folder = path[: path.rfind("/") + 1]
+    return SitePage(path, title, render(folder, template, title=title, **context))
+
+
+def render(folder: str, template: str, **context: object) -> str:
+    """HTML of a template; `root` leads from the folder to the top of the site."""
+    return _templates.get_template(template).render(root="../" * folder.count("/"), **context)
+
+
+def find_anchor(unit_id: str) -> str:
+    """The id of a unit on its policy's page: 4.4 is u4-4."""
+    return "u" + unit_id.replace(".", "-")
+
+
+def label_gap(label: str) -> str:
+    """What parts a label from its heading: 、 and ） bring their own space."""
+    return "" if label.endswith(("、", "）")) else " "
+
+
+def _make_environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("policysite"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "anchor": find_anchor,
+        "circle": circle,
+        "deadline": read_deadline,
+        "gap": label_gap,
+        "local": read_local,
+        "period": read_period,
+        "quote": partial(quote, safe=""),
+        "reading": read_target,
+        "type_name": TYPES.__getitem__,
+    }
+    return environment
+
+
+_templates = _make_environment()
