@@ -158,12 +158,12 @@ def find_places(policy: Policy) -> tuple[Place, ...]:
 
 
 def find_addressees(policy: Policy, unit: Unit) -> tuple[str, ...]:
-    """The organization types that a unit applies to; 全部 means those that the policy addresses.
+    """The organization types that a unit applies to; 全部 means those that the policy addresses."""
+    return find_everyone(policy) if EVERYONE in unit.applies_to else unit.applies_to
 
-    A policy for a tier of government (市级, 县级) binds everyone below it.
-    """
-    if EVERYONE not in unit.applies_to:
-        return unit.applies_to
+
+def find_everyone(policy: Policy) -> tuple[str, ...]:
+    """Whom 全部 means in a policy: one for a tier of government (市级, 县级) binds everyone below it."""
     audience = policy.about.audience
     if audience and EVERYONE not in audience and TIERS.isdisjoint(audience):
         return audience

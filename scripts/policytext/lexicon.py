@@ -4,6 +4,7 @@ People edit the YAML; each entry there is explained beside itself.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -380,3 +381,57 @@ for _topic in TOPICS:
         TOPICS_BY_WORD[_word] = (*TOPICS_BY_WORD.get(_word, ()), _topic.name)
 TOPIC_WORD = re.compile(any_of(TOPICS_BY_WORD))
 USER_WORDS: tuple[str, ...] = tuple((FOLDER / "userdict.txt").read_text("utf-8").split())
+
+
+# --- search ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FoldRule:
+    """A pattern of groups that leave no gap, and what each group becomes; $ is the group itself."""
+
+    find: str
+    put: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Words that only ask, and the types of target that answer them."""
+
+    words: tuple[str, ...]
+    targets: tuple[TargetType, ...]
+
+
+def _fold_rules(stage: str) -> tuple[FoldRule, ...]:
+    return tuple(FoldRule(entry["find"], tuple(entry["put"])) for entry in _read("search")[stage])
+
+
+def _measure_rules() -> tuple[FoldRule, ...]:
+    """Behind a number the words of a measure become the measure; the longest first."""
+    kept = set(_read("search")["kept_measures"])
+    blocked = _read("measures")["not_followed_by"]
+    words = sorted((word for word, measure in MEASURES.items() if word != measure.name), key=lambda w: (-len(w), w))
+    return tuple(
+        FoldRule(
+            rf"(\d)({re.escape(unicodedata.normalize('NFKC', word).lower())}{f'(?!{blocked[word]})' if word in blocked else ''})",
+            ("$", MEASURES[word].name.lower()),
+        )
+        for word in words
+        if word not in kept
+    )
+
+
+IGNORED_MARKS: str = _read("search")["ignored"]
+FIRST_FOLDS = _fold_rules("first")
+THEN_FOLDS = (*_fold_rules("then"), *_measure_rules())
+QUESTIONS: tuple[Question, ...] = tuple(
+    Question(tuple(entry["words"]), tuple(entry.get("targets", ()))) for entry in _read("search")["questions"]
+)
+READER_CUES: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
+    (name, tuple(words)) for name, words in _read("search")["cues"].items()
+)
+"""Organization type → the words by which readers name it."""
+SYNONYMS: tuple[tuple[str, ...], ...] = tuple(map(tuple, _read("synonyms")["groups"]))
+"""Words that stand for each other in a search."""
+NARROWER: dict[str, tuple[str, ...]] = {word: tuple(others) for word, others in _read("synonyms")["narrower"].items()}
+"""A word → those that answer it, though it does not answer them."""

@@ -1,0 +1,126 @@
+/* Which clauses answer a query, the best first: BM25 over pairs of tokens. What is said in several ways counts once, by
+   the way that fits a clause best. */
+(function () {
+  "use strict";
+
+  const parts = window.policysite.parts;
+
+  /* How soon repetition counts less, and how much length counts against a clause. */
+  const K1 = 1.2, B = 0.6;
+  const SYNONYM = 0.6;
+  /* Clauses for whom the query names, clauses with a number of the kind it asks for, headings without a text of their own, policies not in force. */
+  const NAMED = 1.35, ASKED = 1.1, BARE = 0.8, OUT = 0.5;
+  /* What scores less than this part of the best is no answer. */
+  const TAIL = 0.12;
+
+  const NONE = {docs: [], counts: []};
+
+  function listNeeded(concepts) {
+    const keys = new Set(), tokens = new Set();
+    concepts.forEach(function (concept) {
+      [concept.own].concat(concept.others).forEach(function (variant) {
+        variant.keys.forEach(function (key) { keys.add(key); });
+        if (variant.token) tokens.add(variant.token);
+      });
+    });
+    return {keys: Array.from(keys), tokens: Array.from(tokens)};
+  }
+
+  /* A promise of functions from a key and from a single token to postings. */
+  function loadPostings(index, concepts) {
+    const needed = listNeeded(concepts);
+    return index.loadStarting(needed.tokens).then(function (starting) {
+      const begun = [].concat.apply([], needed.tokens.map(starting));
+      return index.load(needed.keys.concat(begun)).then(function (postings) {
+        return {
+          ofKey: postings,
+          ofToken: function (token) { return unite(starting(token).map(postings)); }
+        };
+      });
+    });
+  }
+
+  function unite(lists) {
+    const counts = new Map();
+    lists.forEach(function (list) {
+      if (list) list.docs.forEach(function (doc, n) { counts.set(doc, (counts.get(doc) || 0) + list.counts[n]); });
+    });
+    return {docs: Array.from(counts.keys()), counts: Array.from(counts.values())};
+  }
+
+  /* Clauses that hold all the lists, each with its least count. */
+  function intersect(lists) {
+    let counts = null;
+    lists.slice().sort(function (a, b) { return a.docs.length - b.docs.length; }).forEach(function (list) {
+      const kept = new Map();
+      list.docs.forEach(function (doc, n) {
+        if (!counts) kept.set(doc, list.counts[n]);
+        else if (counts.has(doc)) kept.set(doc, Math.min(counts.get(doc), list.counts[n]));
+      });
+      counts = kept;
+    });
+    return {docs: Array.from(counts.keys()), counts: Array.from(counts.values())};
+  }
+
+  function makeScorer(index, meta) {
+    const size = index.lengths.length;
+    const average = index.lengths.reduce(function (sum, length) { return sum + length; }, 0) / (size || 1);
+
+    function rarity(list) {
+      return Math.log(1 + (size - list.docs.length + 0.5) / (list.docs.length + 0.5));
+    }
+
+    function addList(scores, list, weight) {
+      list.docs.forEach(function (doc, n) {
+        const count = list.counts[n];
+        const damped = count * (K1 + 1) / (count + K1 * (1 - B + B * index.lengths[doc] / average));
+        scores.set(doc, (scores.get(doc) || 0) + weight * damped);
+      });
+    }
+
+    function listPostings(variant, postings) {
+      return variant.token ? [postings.ofToken(variant.token)]
+        : variant.keys.map(function (key) { return postings.ofKey(key) || NONE; });
+    }
+
+    /* The clauses that say it in the reader's words, by each pair of them; else those that hold the whole of what stands
+       for it, for which they count less and never as more than the reader's words would. */
+    function scoreConcept(concept, postings, total) {
+      const own = listPostings(concept.own, postings);
+      const most = own.reduce(function (sum, list) { return sum + rarity(list); }, 0);
+      const best = new Map();
+      own.forEach(function (list) { addList(best, list, rarity(list)); });
+      concept.others.forEach(function (variant) {
+        const whole = intersect(listPostings(variant, postings));
+        const scores = new Map();
+        addList(scores, whole, SYNONYM * Math.min(most, own.length * rarity(whole)));
+        scores.forEach(function (score, doc) { if (score > (best.get(doc) || 0)) best.set(doc, score); });
+      });
+      best.forEach(function (score, doc) { total.set(doc, (total.get(doc) || 0) + score); });
+    }
+
+    return function scoreAll(meaning, postings) {
+      const total = new Map();
+      meaning.concepts.forEach(function (concept) { scoreConcept(concept, postings, total); });
+      return rankAll(total, meaning, meta);
+    };
+  }
+
+  /* meta: what is known of a clause by its number without loading it. */
+  function rankAll(total, meaning, meta) {
+    const hits = Array.from(total, function (entry) {
+      const doc = entry[0];
+      let score = entry[1];
+      if (meta.applies(doc).some(function (n) { return meaning.organizations.has(n); })) score *= NAMED;
+      if (meta.types(doc) & meaning.types) score *= ASKED;
+      if (meta.bare(doc)) score *= BARE;
+      if (meta.out(doc)) score *= OUT;
+      return {doc: doc, score: score};
+    });
+    hits.sort(function (a, b) { return b.score - a.score || a.doc - b.doc; });
+    return hits.filter(function (hit) { return hit.score >= hits[0].score * TAIL; });
+  }
+
+  parts.loadPostings = loadPostings;
+  parts.makeScorer = makeScorer;
+})();

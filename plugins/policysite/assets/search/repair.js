@@ -1,0 +1,168 @@
+/* A slip → what was meant. Only what stands nowhere in the library is repaired, and only by what stands there: another
+   character of the same sound first, then two that changed places, one too many, one missing, any other one. */
+(function () {
+  "use strict";
+
+  const parts = window.policysite.parts;
+
+  /* How likely each kind of slip is against the others. */
+  const SAME_SOUND = 1, NEAR_SOUND = 0.8, SWAPPED = 0.7, DOUBLED = 0.55, MISSING = 0.5, OTHER = 0.45;
+  /* Without a like sound to show for it only a short term is repaired, not a sentence. */
+  const TERM = 8;
+  const SHORT = 6;
+  const ROUNDS = 2;
+  const NUMERALS = {1: "一", 2: "二", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九", 10: "十"};
+
+  /* The neighbours that tokens have in the library. counts: pair → in how many clauses */
+  function makeVocabulary(counts) {
+    const following = new Map(), preceding = new Map();
+    const put = function (map, key, value) {
+      if (!map.has(key)) map.set(key, []);
+      map.get(key).push(value);
+    };
+    counts.forEach(function (_, key) {
+      const first = parts.firstToken(key), second = key.slice(first.length);
+      if (second === parts.END) return;
+      put(following, first, second);
+      put(preceding, second, first);
+    });
+    return {
+      count: function (first, second) { return counts.get(first + second) || 0; },
+      following: function (token) { return following.get(token) || []; },
+      preceding: function (token) { return preceding.get(token) || []; }
+    };
+  }
+
+  function listUnseen(vocabulary, texts) {
+    const unseen = [];
+    for (let n = 0; n + 1 < texts.length; n++) if (!vocabulary.count(texts[n], texts[n + 1])) unseen.push(n);
+    return unseen;
+  }
+
+  function isShort(piece) {
+    return piece.length >= 3 && piece.length <= SHORT;
+  }
+
+  /* A short term whose pairs all stand somewhere, but never together, is doubtful throughout. */
+  function listDoubts(vocabulary, holds, texts) {
+    const unseen = listUnseen(vocabulary, texts);
+    if (unseen.length || !isShort(texts) || holds(texts)) return unseen;
+    return texts.slice(1).map(function (_, n) { return n; });
+  }
+
+  /* The ways to change the tokens around a pair that stands nowhere: {at, drop, put, weight}. */
+  function listChanges(vocabulary, sounds, texts, n) {
+    const changes = [];
+    [n, n + 1].forEach(function (at) {
+      listFits(vocabulary, texts[at - 1], texts[at + 1]).forEach(function (fit) {
+        const weight = sounds(texts[at], fit);
+        if (fit !== texts[at] && (weight > OTHER || fits(vocabulary, texts, at, fit))) {
+          changes.push({at: at, drop: 1, put: [fit], weight: weight});
+        }
+      });
+      if (at > 0 && at < texts.length - 1) changes.push({at: at, drop: 1, put: [], weight: DOUBLED});
+    });
+    [n - 1, n, n + 1].forEach(function (at) {
+      if (at >= 0 && at + 1 < texts.length) changes.push({at: at, drop: 2, put: [texts[at + 1], texts[at]], weight: SWAPPED});
+    });
+    vocabulary.following(texts[n]).forEach(function (fit) {
+      if (vocabulary.count(fit, texts[n + 1])) changes.push({at: n + 1, drop: 0, put: [fit], weight: MISSING});
+    });
+    return changes;
+  }
+
+  /* The tokens that stand behind the one or before the other somewhere. */
+  function listFits(vocabulary, before, after) {
+    return vocabulary.following(before).concat(vocabulary.preceding(after));
+  }
+
+  /* Whether a token stands beside both its neighbours somewhere. */
+  function fits(vocabulary, texts, at, token) {
+    return (at === 0 || vocabulary.count(texts[at - 1], token)) &&
+      (at === texts.length - 1 || vocabulary.count(token, texts[at + 1]));
+  }
+
+  function apply(texts, change) {
+    return texts.slice(0, change.at).concat(change.put, texts.slice(change.at + change.drop));
+  }
+
+  /* The changed tokens with up to two on either side, as far as the library knows them together. */
+  function takeWindow(vocabulary, texts, change) {
+    let from = change.at, to = change.at + Math.max(change.put.length, 1);
+    if (!change.put.length) from--;
+    while (from > 0 && from > change.at - 2 && vocabulary.count(texts[from - 1], texts[from])) from--;
+    while (to < texts.length && to < change.at + change.put.length + 2 && vocabulary.count(texts[to - 1], texts[to])) to++;
+    return texts.slice(from, to);
+  }
+
+  /* The best change, or null. holds(tokens): in how many clauses they stand together. */
+  function findChange(vocabulary, sounds, holds, texts, doubts) {
+    const unseen = listUnseen(vocabulary, texts).length;
+    const seen = new Set();
+    let best = null;
+    doubts.forEach(function (n) {
+      listChanges(vocabulary, sounds, texts, n).forEach(function (change) {
+        const name = change.at + " " + change.drop + " " + change.put.join(" ");
+        if (seen.has(name)) return;
+        seen.add(name);
+        const score = judge(vocabulary, holds, texts, unseen, change);
+        if (score && (!best || score > best.score)) best = {change: change, score: score};
+      });
+    });
+    return best && best.change;
+  }
+
+  function judge(vocabulary, holds, texts, unseen, change) {
+    const changed = apply(texts, change);
+    const left = listUnseen(vocabulary, changed).length;
+    const sounding = change.weight >= NEAR_SOUND;
+    if (unseen ? left >= unseen : left || change.weight < SWAPPED) return 0;
+    if (!sounding && (left || texts.length > TERM || texts.length < 3)) return 0;
+    const around = sounding && unseen ? takeWindow(vocabulary, changed, change) : changed;
+    if (around.length < Math.min(3, texts.length)) return 0;
+    const clauses = holds(around);
+    return clauses && change.weight * (1 + Math.log(clauses) / 10) * (1 + around.length / 20) / (1 + left);
+  }
+
+  /* A function from two characters to how likely one was taken for the other. */
+  function makeSounds(syllables) {
+    const read = function (text) { return syllables.get(NUMERALS[text] || text) || []; };
+    const share = function (one, other) {
+      return one.some(function (syllable) { return other.indexOf(syllable) >= 0; });
+    };
+    return function (text, other) {
+      const one = read(text), two = read(other);
+      if (share(one, two)) return SAME_SOUND;
+      return share(one.map(parts.blur), two.map(parts.blur)) ? NEAR_SOUND : OTHER;
+    };
+  }
+
+  /* The pieces of a query with their slips repaired → edits of its text, from the left: {start, end, put}. */
+  function makeRepair(vocabulary, sounds, holds) {
+    return function repairPiece(piece) {
+      let tokens = piece;
+      for (let round = 0; round < ROUNDS; round++) {
+        const texts = tokens.map(function (token) { return token.text; });
+        const doubts = listDoubts(vocabulary, holds, texts);
+        const change = doubts.length ? findChange(vocabulary, sounds, holds, texts, doubts) : null;
+        if (!change) break;
+        tokens = tokens.slice(0, change.at).concat(
+          change.put.map(function (text) { return {text: text, put: true}; }), tokens.slice(change.at + change.drop));
+      }
+      return tokens === piece ? null : tokens;
+    };
+  }
+
+  /* Tokens of a text, some of them put in → the text as one would write it. */
+  function writeTokens(tokens, text) {
+    return tokens.map(function (token) {
+      return token.put ? NUMERALS[token.text] || token.text : text.slice(token.start, token.end);
+    }).join("");
+  }
+
+  parts.isShort = isShort;
+  parts.makeVocabulary = makeVocabulary;
+  parts.makeSounds = makeSounds;
+  parts.makeRepair = makeRepair;
+  parts.writeTokens = writeTokens;
+})();
