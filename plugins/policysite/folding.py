@@ -5,14 +5,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
+from typing import NamedTuple
 
 from policytext.lexicon import FIRST_FOLDS, IGNORED_MARKS, THEN_FOLDS, FoldRule
 
 Span = tuple[int, int]
-Folded = list[tuple[str, Span]]
-"""Characters, each with the stretch of the text it stands for."""
 
 HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 TOKEN = rf"[0-9]+(?:\.[0-9]+)?|[a-z\u00df-\u024f\u0370-\u03ff\u0400-\u04ff]+|[%‰℃{HAN}]"
@@ -26,11 +26,30 @@ LARGE = {"万": 10**4, "亿": 10**8}
 
 _NUMERALS = re.compile(rf"([0-9]+(?:\.[0-9]+)?)([万亿])|[{''.join((*DIGITS, *SMALL, *LARGE))}]+")
 _TOKEN = re.compile(TOKEN)
+_IGNORED = str.maketrans("", "", IGNORED_MARKS + " \t")
+
+
+def _compile(rules: Iterable[FoldRule]) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    return tuple((re.compile(rule.find, re.ASCII), rule.put) for rule in rules)
+
+
+_FIRST, _THEN = _compile(FIRST_FOLDS), _compile(THEN_FOLDS)
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """A number, a word in letters or a Chinese character."""
+class Folded:
+    """What is folded on the way, and for each of its characters the stretch of the text it stands for."""
+
+    text: str
+    spans: Sequence[Span]
+
+    def take(self, start: int, end: int) -> "Folded":
+        """A stretch of it."""
+        return Folded(self.text[start:end], self.spans[start:end])
+
+
+class Token(NamedTuple):
+    """A number, a word in letters or a Chinese character; a tuple, for there are very many."""
 
     text: str
     start: int
@@ -43,15 +62,12 @@ class Token:
 def fold(text: str) -> list[Token]:
     """The tokens of a text."""
     folded = _fold_characters(text)
-    for rule in FIRST_FOLDS:
-        folded = _apply(rule, folded)
-    folded = _read_numerals(folded)
-    for rule in THEN_FOLDS:
-        folded = _apply(rule, folded)
+    for pattern, puts in _FIRST:
+        folded = _replace(pattern, folded, partial(_apply, puts))
+    folded = _replace(_NUMERALS, folded, _read_numerals)
+    for pattern, puts in _THEN:
+        folded = _replace(pattern, folded, partial(_apply, puts))
     return list(_cut(folded))
-
-
-_IGNORED = str.maketrans("", "", IGNORED_MARKS + " \t")
 
 
 def drop_marks(text: str) -> str:
@@ -59,49 +75,68 @@ def drop_marks(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower().translate(_IGNORED)
 
 
+@cache
+def _fold_character(character: str) -> str:
+    folded = unicodedata.normalize("NFKC", character).lower()
+    return "".join(piece for piece in folded if piece not in IGNORED_MARKS)
+
+
 def _fold_characters(text: str) -> Folded:
-    return [
-        (folded, (position, position + 1))
-        for position, character in enumerate(text)
-        for folded in unicodedata.normalize("NFKC", character).lower()
-        if folded not in IGNORED_MARKS
-    ]
+    pieces = [_fold_character(character) for character in text]
+    spans = [(n, n + 1) for n, piece in enumerate(pieces) for _ in piece]
+    return Folded("".join(pieces), spans)
 
 
-def _apply(rule: FoldRule, folded: Folded) -> Folded:
-    text = "".join(character for character, _ in folded)
-    result: Folded = []
+def _replace(
+    pattern: re.Pattern[str], folded: Folded, make: Callable[[re.Match[str], Folded], Iterable[Folded]]
+) -> Folded:
+    """Every match becomes what `make` gives for it."""
     done = 0
-    for match in re.finditer(rule.find, text, re.ASCII):
-        result += folded[done : match.start()]
-        for number, put in enumerate(rule.put, 1):
-            result += _put(put, folded[match.start(number) : match.end(number)], folded[match.start() : match.end()])
+    pieces: list[Folded] = []
+    for match in pattern.finditer(folded.text):
+        pieces += [folded.take(done, match.start()), *make(match, folded)]
         done = match.end()
-    return result + folded[done:]
+    if not pieces:
+        return folded
+    pieces.append(folded.take(done, len(folded.text)))
+    return Folded("".join(piece.text for piece in pieces), [span for piece in pieces for span in piece.spans])
 
 
-def _put(put: str, group: Folded, match: Folded) -> Folded:
-    """What a group becomes; characters that are added stand for the group, or for the whole match if it is empty."""
-    around = group or match
-    span = (around[0][1][0], around[-1][1][1])
-    before, dollar, after = put.partition("$")
-    return [*((c, span) for c in before), *(group if dollar else ()), *((c, span) for c in after)]
+def _apply(puts: Sequence[str], match: re.Match[str], folded: Folded) -> Iterator[Folded]:
+    """What the groups of a match become; what is added stands for the group, or for the whole match if that is empty."""
+    for number, put in enumerate(puts, 1):
+        group = folded.take(*match.span(number))
+        whole = group if group.text else folded.take(*match.span())
+        before, dollar, after = put.partition("$")
+        yield _stand_for(before, whole)
+        if dollar:
+            yield group
+        yield _stand_for(after, whole)
+
+
+def _stand_for(text: str, folded: Folded) -> Folded:
+    """The text in the place of what was folded."""
+    return Folded(text, [(folded.spans[0][0], folded.spans[-1][1])] * len(text))
 
 
 def _cut(folded: Folded) -> Iterator[Token]:
-    text = "".join(character for character, _ in folded)
+    text, spans = folded.text, folded.spans
     done = 0
     for match in _TOKEN.finditer(text):
-        between = text[done : match.start()].replace(JOINT, "")
-        gap = "" if not between else "|" if between.strip(" \t") else " "
-        start, end = folded[match.start()][1][0], folded[match.end() - 1][1][1]
-        yield Token(_plain(match[0]), start, end, gap)
-        done = match.end()
+        start, end = match.span()
+        gap = _name_gap(text[done:start]) if start > done else ""
+        yield Token(_plain(match[0]), spans[start][0], spans[end - 1][1], gap)
+        done = end
+
+
+def _name_gap(between: str) -> str:
+    marks = between.replace(JOINT, "")
+    return "" if not marks else "|" if marks.strip(" \t") else " "
 
 
 def _plain(token: str) -> str:
     """A number without idle zeros: 01 is 1, 2.50 is 2.5."""
-    if not token[0].isascii() or not token[0].isdigit():
+    if token[0] not in "0123456789":
         return token
     whole, _, rest = token.partition(".")
     rest = rest.rstrip("0")
@@ -111,52 +146,50 @@ def _plain(token: str) -> str:
 # --- numerals -------------------------------------------------------------------------------------
 
 
-def _read_numerals(folded: Folded) -> Folded:
-    text = "".join(character for character, _ in folded)
-    result: Folded = []
-    done = 0
-    for match in _NUMERALS.finditer(text):
-        result += folded[done : match.start()]
-        run = folded[match.start() : match.end()]
-        result += _shift(match[1], match[2], run) if match[1] else _read_run(run)
-        done = match.end()
-    return result + folded[done:]
+def _read_numerals(match: re.Match[str], folded: Folded) -> Iterator[Folded]:
+    run = folded.take(*match.span())
+    if match[1]:
+        yield _stand_for(_shift(match[1], match[2]), run)
+    elif any(character in SMALL or character in LARGE for character in run.text):
+        yield from _read_run(run)
+    else:
+        yield from _read_digits(run)
 
 
-def _shift(number: str, size: str, run: Folded) -> Folded:
+def _shift(number: str, size: str) -> str:
     """2.5万 is 25000: the point moves, so that nothing is rounded."""
     whole, _, rest = number.partition(".")
     places = 4 if size == "万" else 8
     digits = whole + rest[:places].ljust(places, "0") + (f".{rest[places:]}" if rest[places:] else "")
-    return _stand_for(digits.lstrip("0") or "0", run)
+    return digits.lstrip("0") or "0"
 
 
-def _read_run(run: Folded) -> Folded:
+def _read_run(run: Folded) -> Iterator[Folded]:
     """Chinese numerals → digits; what makes no number is left as it is."""
-    text = "".join(character for character, _ in run)
-    if not any(character in SMALL or character in LARGE for character in text):
-        return _read_digits(text, run)
-    result: Folded = []
     start = 0
-    while start < len(text):
-        value, end = _read_value(text, start)
+    number = False
+    while start < len(run.text):
+        value, end = _read_value(run.text, start)
         if value is None:
-            result.append(run[start])
+            yield run.take(start, end)
         else:
-            joint = [(JOINT, run[start][1])] if result and result[-1][0].isdigit() else []
-            result += [*joint, *_stand_for(str(value), run[start:end])]
+            if number:
+                yield _stand_for(JOINT, run.take(start, end))
+            yield _stand_for(str(value), run.take(start, end))
+        number = value is not None
         start = end
-    return result
 
 
-def _read_digits(text: str, run: Folded) -> Folded:
+def _read_digits(run: Folded) -> Iterator[Folded]:
     """二〇二四 is a number, 五四 is two; 零 alone is a word."""
-    if text in ("零", "〇"):
-        return run
-    digits = [(str(DIGITS[character]), span) for character, span in run]
-    if len(text) >= 4 or "〇" in text or "零" in text:
-        return digits
-    return [piece for digit in digits for piece in (digit, (JOINT, digit[1]))][:-1]
+    if run.text in ("零", "〇"):
+        yield run
+        return
+    whole = len(run.text) >= 4 or "〇" in run.text or "零" in run.text
+    for n, character in enumerate(run.text):
+        if n and not whole:
+            yield Folded(JOINT, [run.spans[n]])
+        yield Folded(str(DIGITS[character]), [run.spans[n]])
 
 
 def _read_value(text: str, start: int) -> tuple[int | None, int]:
@@ -184,8 +217,3 @@ def _read_value(text: str, start: int) -> tuple[int | None, int]:
     if position == start:
         return None, start + 1
     return total + section + (digit or 0), position
-
-
-def _stand_for(digits: str, run: Sequence[tuple[str, Span]]) -> Folded:
-    span = (run[0][1][0], run[-1][1][1])
-    return [(digit, span) for digit in digits]

@@ -15,14 +15,17 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from policysite.library import Library, Read, build_library, read_policies
 from policysite.pages import Entry, SitePage, make_library_json, make_pages
+from policysite.search import make_search_files
 from policytext.model import PolicyError
 from policytext.validity import read_day
 
 ASSETS = Path(__file__).parent / "assets"
 ASSETS_URL = "assets/policysite"
-STYLES = ("base", "policy", "review", "compare", "tables", "paper")
+STYLES = ("base", "policy", "review", "compare", "tables", "search", "paper")
 """In the order in which they take effect: paper has the last word."""
-SCRIPTS = ("policysite",)
+SCRIPTS = ("policysite", "searchbox", "landing")
+THEME = Path(__file__).parent / "theme"
+"""Partials in the place of Material's."""
 DATA = "data"
 """Folder of the policy data inside docs_dir; it is published with the site."""
 
@@ -64,7 +67,8 @@ class PolicysitePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
         self._serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> None:
-        """Put our styles and scripts on every page."""
+        """Put our styles and scripts on every page, and our header in the place of Material's."""
+        config.theme.dirs.insert(0, str(THEME))
         config.extra_css += [f"{ASSETS_URL}/{name}.css" for name in STYLES]
         config.extra_javascript += [f"{ASSETS_URL}/{name}.js" for name in SCRIPTS]
 
@@ -86,8 +90,11 @@ class PolicysitePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
             files.append(file)
             ReadyPage(made, file, config)
         files.append(_generate(config, "data/library.json", content=make_library_json(self._library)))
-        for asset in ASSETS.iterdir():
+        for asset in filter(Path.is_file, ASSETS.iterdir()):
             files.append(_generate(config, f"{ASSETS_URL}/{asset.name}", abs_src_path=str(asset)))
+        config.extra["policysite_search"], search_files = make_search_files(self._library)
+        for made_file in search_files:
+            files.append(_generate(config, made_file.path, content=made_file.content))
         return files
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -7,11 +7,13 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import chain
+from itertools import accumulate, chain
+from pathlib import Path
 from typing import Any
 
 from policysite.folding import drop_marks
 from policysite.library import Library, Place, find_everyone
+from policysite.postings import Clause, make_postings
 from policysite.readings import TYPES, read_period, read_target
 from policysite.wordlist import list_readings, list_words
 from policytext.lexicon import (
@@ -31,8 +33,21 @@ from policytext.lexicon import (
 from policytext.model import Policy, Target
 
 FOLDER = "search"
+SOURCES = Path(__file__).parent / "assets" / "search"
+SCRIPTS = {
+    "engine": ("fold", "index", "query", "correct", "rank", "facets", "snippet", "engine", "view"),
+    "speller": ("pinyin", "repair", "nearest"),
+    "large": ("large",),
+}
+"""What is loaded together: with the first query, with the first slip, and for a large library."""
 CHIPS = 4
 """Targets that a result shows."""
+LARGE = 5_000
+"""Clauses beyond which a library is searched in parts."""
+SMALL_FILE, LARGE_FILE = 1_000, 100
+"""Clauses of a file: what is loaded at once should come in few pieces, what is loaded to be shown in small ones."""
+EMPTY_ROW: tuple[object, ...] = ("", "", "", "", [], [], [], 0, [])
+"""A clause of which nothing is known, in the order of a row."""
 
 _ORGANIZATIONS = {organization.name: number for number, organization in enumerate(ORGANIZATIONS)}
 _EVERYONE = len(ORGANIZATIONS)
@@ -50,10 +65,15 @@ class SearchFile:
 
 def make_search_files(library: Library) -> tuple[str, tuple[SearchFile, ...]]:
     """The folder of the index and its files; its name changes with what is in it, so that nobody keeps an old part."""
-    files = {name: _make_script(name, content) for name, content in _make_parts(library)}
+    files = {name: _join_scripts(sources) for name, sources in SCRIPTS.items()}
+    files |= {name: _make_script(name, content) for name, content in _make_parts(library)}
     version = sha256("".join(files.values()).encode()).hexdigest()[:8]
     folder = f"{FOLDER}/{version}"
     return folder, tuple(SearchFile(f"{folder}/{name}.js", content) for name, content in files.items())
+
+
+def _join_scripts(names: Iterable[str]) -> str:
+    return "".join((SOURCES / f"{name}.js").read_text("utf-8") for name in names)
 
 
 def _make_script(name: str, content: object) -> str:
@@ -64,11 +84,39 @@ def _make_script(name: str, content: object) -> str:
 
 def _make_parts(library: Library) -> Iterator[tuple[str, object]]:
     places = tuple(chain.from_iterable(library.places.values()))
-    periods = _number(read_period(target.per) for _, target in library.targets if target.per)
     texts = [text for place in places for text in (place.unit.heading, place.unit.text) if text]
-    yield "core", _make_core(library, periods, texts)
-    yield "clauses-0", [[_make_row(place, periods) for place in library.places[p.about.id]] for p in library.policies]
+    periods = _number(read_period(target.per) for _, target in library.targets if target.per)
+    core = _make_core(library, periods, texts)
+    large = len(places) > LARGE
+    files = list(_cut_policies(library, LARGE_FILE if large else SMALL_FILE))
+    core["files"] = [0, *accumulate(sum(len(library.places[id]) for _, id in file) for file in files)][:-1]
+    for number, file in enumerate(files):
+        yield (
+            f"clauses-{number}",
+            [[policy, [_make_row(place, periods) for place in library.places[id]]] for policy, id in file],
+        )
+    if large:
+        postings = make_postings(map(_make_clause, places, _list_above(library)))
+        core["postings"] = postings.starts
+        yield "meta", _make_meta(library, places, periods, postings.lengths)
+        yield from ((f"postings-{number}", part) for number, part in enumerate(postings.parts))
+    yield "core", core
     yield "words", _make_words(texts)
+    yield "readings", list_readings(texts)
+
+
+def _cut_policies(library: Library, size: int) -> Iterator[list[tuple[int, str]]]:
+    """The numbers and ids of policies that share a file: whole ones, of about so many clauses together."""
+    file: list[tuple[int, str]] = []
+    clauses = 0
+    for number, (id, places) in enumerate(library.places.items()):
+        if file and clauses + len(places) > size:
+            yield file
+            file, clauses = [], 0
+        file.append((number, id))
+        clauses += len(places)
+    if file:
+        yield file
 
 
 def _number(values: Iterable[str]) -> dict[str, int]:
@@ -154,6 +202,39 @@ def _make_row(place: Place, periods: dict[str, int]) -> list[object]:
     return row
 
 
+def _list_above(library: Library) -> Iterator[tuple[str, ...]]:
+    """Of each clause the headings of the units around it, the outermost first."""
+    for places in library.places.values():
+        headings = {place.unit.id: place.unit.heading for place in places}
+        for place in places:
+            steps = place.unit.id.split(".")
+            around = (headings.get(".".join(steps[:size]), "") for size in range(1, len(steps)))
+            yield tuple(heading for heading in around if heading)
+
+
+def _make_clause(place: Place, above: tuple[str, ...]) -> Clause:
+    return Clause(place.unit.heading, place.unit.text, above)
+
+
+def _make_meta(
+    library: Library, places: Sequence[Place], periods: dict[str, int], lengths: Sequence[int]
+) -> dict[str, Any]:
+    """What is known of clauses before they are loaded: many are of the same kind."""
+    rows = [_make_row(place, periods) for place in places]
+    kinds = [json.dumps([*_pad(row)[4:6], *_pad(row)[7:], 0 if _pad(row)[3] else 1]) for row in rows]
+    numbers = _number(kinds)
+    return {
+        "sizes": [len(own) for own in library.places.values()],
+        "kinds": [json.loads(kind) for kind in numbers],
+        "kind": [numbers[kind] for kind in kinds],
+        "lengths": lengths,
+    }
+
+
+def _pad(row: list[object]) -> list[object]:
+    return [*row, *EMPTY_ROW[len(row) :]]
+
+
 def _is_known(name: str) -> bool:
     return name == EVERYONE or name in _ORGANIZATIONS
 
@@ -163,12 +244,9 @@ def _list_chips(targets: Sequence[Target]) -> list[str]:
     return list(said)[:CHIPS]
 
 
-def _make_words(texts: Sequence[str]) -> dict[str, Any]:
-    """Words by how often they stand in the library, and how characters are read."""
+def _make_words(texts: Sequence[str]) -> list[tuple[int, str]]:
+    """Words by how often they stand in the library: the count, and all that have it."""
     counts: dict[int, list[str]] = {}
     for word, count in list_words(texts):
         counts.setdefault(count, []).append(word)
-    return {
-        "words": [[count, " ".join(words)] for count, words in counts.items()],
-        "readings": list_readings(texts),
-    }
+    return [(count, " ".join(words)) for count, words in counts.items()]

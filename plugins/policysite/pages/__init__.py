@@ -9,6 +9,7 @@ from policysite.library import Library
 from policysite.pages.checklists import make_checklist_pages
 from policysite.pages.policy import make_policy_page
 from policysite.pages.rendering import Entry, SitePage, make_page
+from policysite.pages.search import make_search_page
 from policysite.pages.summaries import summarize_all
 from policysite.pages.targets import make_targets_page
 from policysite.reviewing import review_policies
@@ -28,6 +29,7 @@ def make_pages(library: Library) -> Iterator[SitePage]:
     yield from make_checklist_pages(library, checklists)
     yield make_targets_page(library, slugs)
     yield from (_make_compare_page(library, library.abouts[old], new) for old, new in library.successors.items())
+    yield make_search_page()
     yield make_page("review.html", "待核对", "review.html", reviews=review_policies(library), day=library.day)
 
 

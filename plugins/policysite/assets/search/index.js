@@ -4,6 +4,7 @@
   "use strict";
 
   const END = "$";
+  const NONE = {docs: [], counts: []};
   const SLICE = 12;  /* milliseconds of work between two breaths */
   const LOOKED_AT = 20;  /* clauses, for a run of tokens */
   /* What a pair counts in the heading, in the text, and in the headings above; policysite/postings.py has the same. */
@@ -27,21 +28,29 @@
   function joinsInText(gap) { return gap !== "|"; }
 
   /* A clause as the index brings it → what it is called here. */
-  function readClause(row, policy) {
-    return {
+  function readClause(row, policy, byUnit) {
+    const clause = {
       unit: row[0], label: row[1], heading: row[2], text: row[3] || "", applies: row[4] || [], topics: row[5] || [],
-      chips: row[6] || [], types: row[7] || 0, periods: row[8] || [], policy: policy
+      chips: row[6] || [], types: row[7] || 0, periods: row[8] || [], bare: !row[3], policy: policy, above: []
     };
+    const steps = clause.unit.split(".");
+    for (let size = 1; size < steps.length; size++) {
+      const around = byUnit.get(steps.slice(0, size).join("."));
+      if (around && around.heading) clause.above.push(around.heading);
+    }
+    byUnit.set(clause.unit, clause);
+    return clause;
   }
 
-  /* Headings of the units around a clause, the outermost first; `before` finds a clause of its policy by its unit. */
-  function listAbove(clause, before) {
-    const parts = clause.unit.split(".");
-    return parts.slice(0, -1).map(function (_, n) { return before(parts.slice(0, n + 1).join(".")); })
-      .filter(Boolean).map(function (around) { return around.heading; }).filter(Boolean);
+  /* A file of the index: [[number of the policy, its clauses], …] → all its clauses in their order. */
+  function readPolicies(file) {
+    return [].concat.apply([], file.map(function (entry) {
+      const byUnit = new Map();
+      return entry[1].map(function (row) { return readClause(row, entry[0], byUnit); });
+    }));
   }
 
-  function countPairs(fold, clause, above) {
+  function countPairs(fold, clause) {
     const counts = new Map();
     let length = 0;
     const add = function (text, weight) {
@@ -53,7 +62,7 @@
     };
     add(clause.heading, HEADING);
     add(clause.text, TEXT);
-    above.forEach(function (heading) { add(heading, ABOVE); });
+    clause.above.forEach(function (heading) { add(heading, ABOVE); });
     return {counts: counts, length: length};
   }
 
@@ -78,28 +87,16 @@
     return clause.folded.indexOf(" " + texts.join(" ") + " ") >= 0;
   }
 
-  function makePostings() {
-    return {docs: [], counts: []};
-  }
-
   /* The index of a small library, from all its clauses → a promise. */
   function buildIndex(fold, clauses) {
     const postings = new Map(), starting = new Map();
     const lengths = new Array(clauses.length);
-    let byUnit = new Map(), policy = null;
     return runInSlices(clauses.length, function (n) {
-      const clause = clauses[n];
-      if (clause.policy !== policy) {
-        policy = clause.policy;
-        byUnit = new Map();
-      }
-      byUnit.set(clause.unit, clause);
-      clause.above = listAbove(clause, function (unit) { return byUnit.get(unit); });
-      const counted = countPairs(fold, clause, clause.above);
+      const counted = countPairs(fold, clauses[n]);
       lengths[n] = counted.length;
       counted.counts.forEach(function (count, key) {
         let list = postings.get(key);
-        if (!list) postings.set(key, list = makePostings());
+        if (!list) postings.set(key, list = {docs: [], counts: []});
         list.docs.push(n);
         list.counts.push(count);
       });
@@ -123,12 +120,14 @@
         loadClauses: function (numbers) {
           return Promise.resolve(numbers.map(function (n) { return clauses[n]; }));
         },
-        /* pair → in how many clauses */
+        /* → a promise of pair → in how many clauses */
         countPairs: function () {
           const counts = new Map();
           postings.forEach(function (list, key) { counts.set(key, list.docs.length); });
-          return counts;
+          return Promise.resolve(counts);
         },
+        /* pair → in how many clauses, as far as that is loaded */
+        known: function (key) { return (postings.get(key) || NONE).docs.length; },
         /* tokens → in how many clauses they stand one behind the other, as far as one looks */
         holds: function (texts) {
           const lists = texts.slice(0, -1).map(function (text, n) { return postings.get(text + texts[n + 1]); });
@@ -148,10 +147,9 @@
   const parts = window.policysite.parts;
   parts.listPairs = listPairs;
   parts.joinsInText = joinsInText;
-  parts.readClause = readClause;
-  parts.listAbove = listAbove;
+  parts.readPolicies = readPolicies;
   parts.buildIndex = buildIndex;
-  parts.runInSlices = runInSlices;
   parts.firstToken = firstToken;
   parts.END = END;
+  parts.NONE = NONE;
 })();

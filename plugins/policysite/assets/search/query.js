@@ -74,8 +74,8 @@
   }
 
   /* A way of saying something: its pairs, or a single token by whatever it begins. */
-  function makeVariant(tokens) {
-    return {keys: listKeys(tokens), token: tokens.length === 1 ? tokens[0].text : null};
+  function makeVariant(tokens, word) {
+    return {keys: listKeys(tokens), token: tokens.length === 1 ? tokens[0].text : null, word: word};
   }
 
   /* core: what the index says of words → a function from a query and what is switched off in it to its meaning. */
@@ -86,12 +86,11 @@
     const cues = makeMatcher(fold, core.cues.map(function (row) { return {word: row[0], value: row.slice(1)}; }));
     const synonyms = makeMatcher(fold, listSynonyms(core.synonyms, core.narrower));
 
-    function makeConcepts(piece, expand, used) {
+    function makeConcepts(piece, expand) {
       const found = expand ? findAll(synonyms, piece) : [];
       const concepts = found.map(function (each) {
-        used.push({word: each.word, others: each.value});
         const own = makeVariant(piece.slice(each.from, each.to));
-        return {own: own, others: each.value.map(function (word) { return makeVariant(fold(word)); })};
+        return {own: own, others: each.value.map(function (word) { return makeVariant(fold(word), word); })};
       });
       const inside = function (n) {
         return found.some(function (each) { return each.from <= n && n + 1 < each.to; });
@@ -108,8 +107,7 @@
       const asked = findAll(questions, tokens);
       let pieces = cutPieces(tokens, asked);
       if (!pieces.length) pieces = cutPieces(tokens, []);
-      const used = [];
-      const concepts = [].concat.apply([], pieces.map(function (piece) { return makeConcepts(piece, expand, used); }));
+      const concepts = [].concat.apply([], pieces.map(function (piece) { return makeConcepts(piece, expand); }));
       const organizations = new Set();
       findAll(cues, tokens).forEach(function (each) { each.value.forEach(function (n) { organizations.add(n); }); });
       return {
@@ -120,7 +118,6 @@
           return concept.others.length ? [] : concept.own.keys;
         })),
         concepts: concepts,
-        synonyms: used,
         organizations: organizations,
         types: asked.reduce(function (mask, each) { return mask | each.value; }, 0)
       };

@@ -13,8 +13,6 @@
   /* What scores less than this part of the best is no answer. */
   const TAIL = 0.12;
 
-  const NONE = {docs: [], counts: []};
-
   function listNeeded(concepts) {
     const keys = new Set(), tokens = new Set();
     concepts.forEach(function (concept) {
@@ -62,7 +60,7 @@
     return {docs: Array.from(counts.keys()), counts: Array.from(counts.values())};
   }
 
-  function makeScorer(index, meta) {
+  function makeRank(index, meta) {
     const size = index.lengths.length;
     const average = index.lengths.reduce(function (sum, length) { return sum + length; }, 0) / (size || 1);
 
@@ -80,12 +78,12 @@
 
     function listPostings(variant, postings) {
       return variant.token ? [postings.ofToken(variant.token)]
-        : variant.keys.map(function (key) { return postings.ofKey(key) || NONE; });
+        : variant.keys.map(function (key) { return postings.ofKey(key) || parts.NONE; });
     }
 
     /* The clauses that say it in the reader's words, by each pair of them; else those that hold the whole of what stands
        for it, for which they count less and never as more than the reader's words would. */
-    function scoreConcept(concept, postings, total) {
+    function scoreConcept(concept, postings, total, helped) {
       const own = listPostings(concept.own, postings);
       const most = own.reduce(function (sum, list) { return sum + rarity(list); }, 0);
       const best = new Map();
@@ -94,15 +92,20 @@
         const whole = intersect(listPostings(variant, postings));
         const scores = new Map();
         addList(scores, whole, SYNONYM * Math.min(most, own.length * rarity(whole)));
-        scores.forEach(function (score, doc) { if (score > (best.get(doc) || 0)) best.set(doc, score); });
+        scores.forEach(function (score, doc) {
+          if (score <= (best.get(doc) || 0)) return;
+          best.set(doc, score);
+          helped.add(variant.word);
+        });
       });
       best.forEach(function (score, doc) { total.set(doc, (total.get(doc) || 0) + score); });
     }
 
-    return function scoreAll(meaning, postings) {
-      const total = new Map();
-      meaning.concepts.forEach(function (concept) { scoreConcept(concept, postings, total); });
-      return rankAll(total, meaning, meta);
+    /* → {hits, synonyms}: numbers of clauses with their scores, and the words that found any of them */
+    return function rank(meaning, postings) {
+      const total = new Map(), helped = new Set();
+      meaning.concepts.forEach(function (concept) { scoreConcept(concept, postings, total, helped); });
+      return {hits: rankAll(total, meaning, meta), synonyms: Array.from(helped)};
     };
   }
 
@@ -111,9 +114,10 @@
     const hits = Array.from(total, function (entry) {
       const doc = entry[0];
       let score = entry[1];
-      if (meta.applies(doc).some(function (n) { return meaning.organizations.has(n); })) score *= NAMED;
-      if (meta.types(doc) & meaning.types) score *= ASKED;
-      if (meta.bare(doc)) score *= BARE;
+      const kind = meta.kind(doc);
+      if (kind.applies.some(function (n) { return meaning.organizations.has(n); })) score *= NAMED;
+      if (kind.types & meaning.types) score *= ASKED;
+      if (kind.bare) score *= BARE;
       if (meta.out(doc)) score *= OUT;
       return {doc: doc, score: score};
     });
@@ -122,5 +126,5 @@
   }
 
   parts.loadPostings = loadPostings;
-  parts.makeScorer = makeScorer;
+  parts.makeRank = makeRank;
 })();

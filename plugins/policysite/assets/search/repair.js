@@ -7,14 +7,14 @@
 
   /* How likely each kind of slip is against the others. */
   const SAME_SOUND = 1, NEAR_SOUND = 0.8, SWAPPED = 0.7, DOUBLED = 0.55, MISSING = 0.5, OTHER = 0.45;
-  /* Without a like sound to show for it only a short term is repaired, not a sentence. */
-  const TERM = 8;
-  const SHORT = 6;
+  /* Tokens; without a like sound to show for it nothing longer is repaired. */
+  const LONGEST = 8;
   const ROUNDS = 2;
   const NUMERALS = {1: "一", 2: "二", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九", 10: "十"};
 
-  /* The neighbours that tokens have in the library. counts: pair → in how many clauses */
-  function makeVocabulary(counts) {
+  /* The neighbours that tokens have in the library. counts: pair → in how many clauses; known: the same, of pairs that
+     stand in the query only */
+  function makeVocabulary(counts, known) {
     const following = new Map(), preceding = new Map();
     const put = function (map, key, value) {
       if (!map.has(key)) map.set(key, []);
@@ -27,7 +27,7 @@
       put(preceding, second, first);
     });
     return {
-      count: function (first, second) { return counts.get(first + second) || 0; },
+      count: function (first, second) { return counts.get(first + second) || known(first + second); },
       following: function (token) { return following.get(token) || []; },
       preceding: function (token) { return preceding.get(token) || []; }
     };
@@ -39,14 +39,10 @@
     return unseen;
   }
 
-  function isShort(piece) {
-    return piece.length >= 3 && piece.length <= SHORT;
-  }
-
   /* A short term whose pairs all stand somewhere, but never together, is doubtful throughout. */
   function listDoubts(vocabulary, holds, texts) {
     const unseen = listUnseen(vocabulary, texts);
-    if (unseen.length || !isShort(texts) || holds(texts)) return unseen;
+    if (unseen.length || texts.length < 3 || texts.length > parts.TERM || holds(texts)) return unseen;
     return texts.slice(1).map(function (_, n) { return n; });
   }
 
@@ -117,7 +113,7 @@
     const left = listUnseen(vocabulary, changed).length;
     const sounding = change.weight >= NEAR_SOUND;
     if (unseen ? left >= unseen : left || change.weight < SWAPPED) return 0;
-    if (!sounding && (left || texts.length > TERM || texts.length < 3)) return 0;
+    if (!sounding && (left || texts.length > LONGEST || texts.length < 3)) return 0;
     const around = sounding && unseen ? takeWindow(vocabulary, changed, change) : changed;
     if (around.length < Math.min(3, texts.length)) return 0;
     const clauses = holds(around);
@@ -160,7 +156,6 @@
     }).join("");
   }
 
-  parts.isShort = isShort;
   parts.makeVocabulary = makeVocabulary;
   parts.makeSounds = makeSounds;
   parts.makeRepair = makeRepair;
