@@ -108,8 +108,8 @@
       let pieces = cutPieces(tokens, asked);
       if (!pieces.length) pieces = cutPieces(tokens, []);
       const concepts = [].concat.apply([], pieces.map(function (piece) { return makeConcepts(piece, expand); }));
-      const organizations = new Set();
-      findAll(cues, tokens).forEach(function (each) { each.value.forEach(function (n) { organizations.add(n); }); });
+      const organizations = new Set(), named = findAll(cues, tokens);
+      named.forEach(function (each) { each.value.forEach(function (n) { organizations.add(n); }); });
       return {
         text: text,
         pieces: pieces,
@@ -119,6 +119,8 @@
         })),
         concepts: concepts,
         organizations: organizations,
+        /* Nothing is said but who. */
+        bare: organizations.size > 0 && !cutPieces(tokens, asked.concat(named)).length,
         types: asked.reduce(function (mask, each) { return mask | each.value; }, 0)
       };
     };

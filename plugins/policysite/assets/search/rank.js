@@ -101,12 +101,26 @@
       best.forEach(function (score, doc) { total.set(doc, (total.get(doc) || 0) + score); });
     }
 
+    /* Who asks for an organization type alone is answered by all that is asked of it, whatever the words. */
+    function addNamed(meaning, total) {
+      const docs = [];
+      for (let doc = 0; doc < size; doc++) if (names(meta, doc, meaning)) docs.push(doc);
+      const weight = SYNONYM * rarity({docs: docs});
+      docs.forEach(function (doc) { total.set(doc, (total.get(doc) || 0) + weight); });
+    }
+
     /* → {hits, synonyms}: numbers of clauses with their scores, and the words that found any of them */
     return function rank(meaning, postings) {
       const total = new Map(), helped = new Set();
       meaning.concepts.forEach(function (concept) { scoreConcept(concept, postings, total, helped); });
+      if (meaning.bare) addNamed(meaning, total);
       return {hits: rankAll(total, meaning, meta), synonyms: Array.from(helped)};
     };
+  }
+
+  /* Whether a clause is for an organization type that the query names. */
+  function names(meta, doc, meaning) {
+    return meta.kind(doc).applies.some(function (n) { return meaning.organizations.has(n); });
   }
 
   /* meta: what is known of a clause by its number without loading it. */
@@ -115,7 +129,7 @@
       const doc = entry[0];
       let score = entry[1];
       const kind = meta.kind(doc);
-      if (kind.applies.some(function (n) { return meaning.organizations.has(n); })) score *= NAMED;
+      if (names(meta, doc, meaning)) score *= NAMED;
       if (kind.types & meaning.types) score *= ASKED;
       if (kind.bare) score *= BARE;
       if (meta.out(doc)) score *= OUT;
