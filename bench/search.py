@@ -25,11 +25,12 @@ from html import escape
 from pathlib import Path
 from statistics import median
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import material
 import yaml
 from jinja2 import Environment, FileSystemLoader
-from playwright.sync_api import Browser, BrowserContext, Response, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from policysite.library import Library, build_library
 from policysite.plugin import ASSETS, THEME
@@ -159,29 +160,26 @@ def write_pagefind(site: Path) -> bool:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """The folder at an address, for those that do not run from a folder."""
-    handler = functools.partial(_Quiet, directory=str(folder))
+def serving(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """The folder at an address, and what was asked for there: by workers too, of which the page does not tell."""
+    asked: list[str] = []
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *arguments: Any) -> None:
+            asked.append(self.path)
+
+    handler = functools.partial(Handler, directory=str(folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
+    yield f"http://127.0.0.1:{server.server_address[1]}", asked
     server.shutdown()
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *arguments: Any) -> None:
-        """Nothing."""
-
-
-def weigh(context: BrowserContext) -> dict[str, int]:
-    """Fills with the gzipped size of everything that is loaded from now on, by its address."""
-    sizes: dict[str, int] = {}
-
-    def note(response: Response) -> None:
-        sizes[response.url] = len(gzip.compress(response.body(), 9))
-
-    context.on("response", note)
-    return sizes
+def weigh(urls: Iterable[str], folder: Path, counted: str) -> float:
+    """Kilobytes, gzipped, of the files that were asked for and have what is `counted` in their name."""
+    names = {unquote(urlsplit(url).path) for url in urls if re.search(counted, url)}
+    paths = (folder / name.removeprefix(str(folder)).lstrip("/") for name in names)
+    return sum(len(gzip.compress(path.read_bytes(), 9)) for path in paths if path.is_file()) / 1000
 
 
 OURS_COLD = """query => new Promise(resolve => {
@@ -221,20 +219,22 @@ PAGEFIND_WARM = """async query => {
 }"""
 
 
-def measure(browser: Browser, address: str, cold: str, warm: str, counted: str) -> tuple[float, float, list[float]]:
+def measure(
+    browser: Browser, folder: Path, cold: str, warm: str, counted: str, served: bool = True
+) -> tuple[float, float, list[float]]:
     """Kilobytes and milliseconds to the first result, then milliseconds a query; what is `counted` has that in its name."""
-    context = browser.new_context()
-    sizes = weigh(context)
-    page = context.new_page()
-    page.set_default_timeout(WAIT)
-    page.goto(address)
-    first = page.evaluate(cold, FIRST)
-    page.wait_for_load_state("networkidle")
-    loaded = sum(size for url, size in sizes.items() if re.search(counted, url)) / 1000
-    for query in QUERIES:  # what is loaded once is not counted again
-        page.evaluate(warm, query)
-    times = [page.evaluate(warm, query) for query in QUERIES]
-    context.close()
+    with serving(folder) as (address, asked):
+        page = browser.new_page()
+        page.set_default_timeout(WAIT)
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(address if served else (folder / "index.html").as_uri())
+        first = page.evaluate(cold, FIRST)
+        page.wait_for_load_state("networkidle")
+        loaded = weigh(asked, folder, counted)
+        for query in QUERIES:  # what is loaded once is not counted again
+            page.evaluate(warm, query)
+        times = [page.evaluate(warm, query) for query in QUERIES]
+        page.close()
     return loaded, first, [each for each in times if each is not None]
 
 
@@ -256,45 +256,23 @@ def compare(browser: Browser, clauses: int) -> Iterator[Row]:
         ours, peers = folder / "ours", folder / "peers"
         ours.mkdir()
         built = timed(lambda: write_ours(library, ours))
-        with serving(ours) as address:
-            yield Row(
-                "ours, http",
-                count,
-                built,
-                disk(ours, "search/*/*"),
-                *measure(browser, address, OURS_COLD, OURS_WARM, "search"),
-            )
-        yield Row(
-            "ours, file",
-            count,
-            built,
-            disk(ours, "search/*/*"),
-            *measure(browser, (ours / "index.html").as_uri(), OURS_COLD, OURS_WARM, "search"),
-        )
+        for title, served in (("ours, http", True), ("ours, file", False)):
+            measured = measure(browser, ours, OURS_COLD, OURS_WARM, "search", served)
+            yield Row(title, count, built, disk(ours, "search/*/*"), *measured)
         if clauses > PEERS_UP_TO:
             return
         peers.mkdir()
+        site = peers / "site"
         built = timed(lambda: write_peers(library, peers))
-        with serving(peers / "site") as address:
-            yield Row(
-                "Material",
-                count,
-                built,
-                disk(peers, "site/search/*"),
-                *measure(browser, address, MATERIAL, MATERIAL, "search|lunr"),
-            )
-            started = time.perf_counter()
-            if write_pagefind(peers / "site"):
-                built = time.perf_counter() - started
-                yield Row(
-                    "Pagefind",
-                    count,
-                    built,
-                    disk(peers, "site/pagefind/**/*"),
-                    *measure(browser, address, PAGEFIND_COLD, PAGEFIND_WARM, "pagefind"),
-                )
-            else:
-                print("Pagefind: not installed (pip install pagefind_bin)")
+        measured = measure(browser, site, MATERIAL, MATERIAL, "search|lunr")
+        yield Row("Material", count, built, disk(site, "search/*"), *measured)
+        started = time.perf_counter()
+        if write_pagefind(site):
+            built = time.perf_counter() - started
+            measured = measure(browser, site, PAGEFIND_COLD, PAGEFIND_WARM, "pagefind")
+            yield Row("Pagefind", count, built, disk(site, "pagefind/**/*"), *measured)
+        else:
+            print("Pagefind: not installed (pip install pagefind_bin)")
 
 
 def show(rows: Iterable[Row]) -> None:

@@ -205,7 +205,7 @@ def _read_value(text: str, start: int) -> tuple[int | None, int]:
         elif character in SMALL and SMALL[character] < smallest and (digit or character == "十"):
             smallest = SMALL[character]
             section, digit = section + (digit or 1) * smallest, None
-        elif character in LARGE and (section or digit or total and LARGE[character] > large):
+        elif character in LARGE and (section or digit or (total and LARGE[character] > large)):
             size, number = LARGE[character], section + (digit or 0)
             total = (total + number) * size if size > large else total + number * size
             section, digit, smallest, large = 0, None, 10**4, size

@@ -19,7 +19,7 @@ _HAN = re.compile("[\u4e00-\u9fff]{2,}")
 _QUOTED = re.compile("[“「]([\u4e00-\u9fff]{3,9})[”」]")
 _MARKS = re.compile("[“”‘’、（）()《》\\s]+")
 _CONTENT = ("n", "v", "a", "j", "l", "i", "b", "m", "q", "s", "t", "f", "x")
-"""What a phrase is made of, in jieba's notation; not particles, pronouns, prepositions, conjunctions, adverbs."""
+"""What a phrase is made of, in jieba's notation; not particles, pronouns, prepositions, conjunctions, adverbs. Our own words have none."""
 
 
 def list_words(texts: Iterable[str]) -> list[tuple[str, int]]:
@@ -39,7 +39,7 @@ def list_words(texts: Iterable[str]) -> list[tuple[str, int]]:
 
 def _runs_of_content(text: str) -> Iterator[list[str]]:
     tagged = tag_words(_MARKS.sub("", text))
-    for content, run in groupby(tagged, key=lambda word: word[1].startswith(_CONTENT)):
+    for content, run in groupby(tagged, key=lambda word: not word[1] or word[1].startswith(_CONTENT)):
         if content:
             yield [word for word, _ in run]
 

@@ -1,3 +1,4 @@
+import itertools
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def test_one_form_for_every_writing(text: str, tokens: str) -> None:
 def test_tokens_stand_in_the_text_one_behind_the_other(text: str) -> None:
     tokens = fold(text)
     assert all(0 <= token.start < token.end <= len(text) for token in tokens)
-    assert all(one.start <= other.start for one, other in zip(tokens, tokens[1:], strict=False))
+    assert all(one.start <= other.start for one, other in itertools.pairwise(tokens))
 
 
 @given(st.text(alphabet="一二三十百千万亿零两0123456789.,年月周岁个多余%成每次半至- ", max_size=12))
