@@ -84,10 +84,13 @@
       });
     }
 
+    function isUnseen(meaning, postings) {
+      return meaning.unexplained.some(function (key) { return !postings.ofKey(key); });
+    }
+
     /* Whether something stands nowhere, or nowhere as it is written, and no synonym accounts for it. */
     function isDoubtful(meaning, postings) {
-      if (meaning.unexplained.some(function (key) { return !postings.ofKey(key); })) return true;
-      return meaning.unexplained.length > 0 && meaning.pieces.some(function (piece) {
+      return isUnseen(meaning, postings) || meaning.unexplained.length > 0 && meaning.pieces.some(function (piece) {
         return isTerm(piece) && !index.holds(piece.map(textOf));
       });
     }
@@ -98,8 +101,19 @@
         if (!isDoubtful(meaning, postings)) return null;
         return loadRepair().then(function (repairPiece) {
           const replaced = replaceSlips(text, meaning.pieces, repairPiece);
-          return replaced === text ? null : {text: replaced, others: []};
+          if (replaced !== text) return {text: replaced, others: []};
+          const piece = meaning.pieces[0];
+          return meaning.pieces.length === 1 && piece.length === text.trim().length ? repairTerm(piece, postings) : null;
         });
+      });
+    }
+
+    function repairTerm(piece, postings) {
+      const texts = piece.map(textOf);
+      const unseen = function (n) { return !postings.ofKey(texts[n] + texts[n + 1]); };
+      return loadWords().then(function (words) {
+        const word = parts.findWord(words, texts.join(""), unseen);
+        return word && {text: word, others: []};
       });
     }
 

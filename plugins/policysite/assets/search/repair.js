@@ -1,15 +1,15 @@
-/* A slip → what was meant. Only what stands nowhere in the library is repaired, and only by what stands there: another
-   character of the same sound first, then two that changed places, one too many, one missing, any other one. */
+/* A slip → what was meant. Only what stands nowhere in the library is repaired, and only by what stands there: characters
+   of the same or a like sound, two that changed places; in a query that is one term also any one character. */
 (function () {
   "use strict";
 
   const parts = window.policysite.parts;
 
   /* How likely each kind of slip is against the others. */
-  const SAME_SOUND = 1, NEAR_SOUND = 0.8, SWAPPED = 0.7, DOUBLED = 0.55, MISSING = 0.5, OTHER = 0.45;
-  /* Tokens; without a like sound to show for it nothing longer is repaired. */
-  const LONGEST = 8;
+  const SAME_SOUND = 1, NEAR_SOUND = 0.8, SWAPPED = 0.7;
   const ROUNDS = 2;
+  /* Characters of a term of which one may be any other, missing or too many. */
+  const SHORTEST = 4, LONGEST = 8;
   const NUMERALS = {1: "一", 2: "二", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九", 10: "十"};
 
   /* The neighbours that tokens have in the library. counts: pair → in how many clauses; known: the same, of pairs that
@@ -50,32 +50,15 @@
   function listChanges(vocabulary, sounds, texts, n) {
     const changes = [];
     [n, n + 1].forEach(function (at) {
-      listFits(vocabulary, texts[at - 1], texts[at + 1]).forEach(function (fit) {
-        const weight = sounds(texts[at], fit);
-        if (fit !== texts[at] && (weight > OTHER || fits(vocabulary, texts, at, fit))) {
-          changes.push({at: at, drop: 1, put: [fit], weight: weight});
-        }
+      vocabulary.following(texts[at - 1]).concat(vocabulary.preceding(texts[at + 1])).forEach(function (fit) {
+        const weight = fit === texts[at] ? 0 : sounds(texts[at], fit);
+        if (weight) changes.push({at: at, drop: 1, put: [fit], weight: weight});
       });
-      if (at > 0 && at < texts.length - 1) changes.push({at: at, drop: 1, put: [], weight: DOUBLED});
     });
     [n - 1, n, n + 1].forEach(function (at) {
       if (at >= 0 && at + 1 < texts.length) changes.push({at: at, drop: 2, put: [texts[at + 1], texts[at]], weight: SWAPPED});
     });
-    vocabulary.following(texts[n]).forEach(function (fit) {
-      if (vocabulary.count(fit, texts[n + 1])) changes.push({at: n + 1, drop: 0, put: [fit], weight: MISSING});
-    });
     return changes;
-  }
-
-  /* The tokens that stand behind the one or before the other somewhere. */
-  function listFits(vocabulary, before, after) {
-    return vocabulary.following(before).concat(vocabulary.preceding(after));
-  }
-
-  /* Whether a token stands beside both its neighbours somewhere. */
-  function fits(vocabulary, texts, at, token) {
-    return (at === 0 || vocabulary.count(texts[at - 1], token)) &&
-      (at === texts.length - 1 || vocabulary.count(token, texts[at + 1]));
   }
 
   function apply(texts, change) {
@@ -84,10 +67,10 @@
 
   /* The changed tokens with up to two on either side, as far as the library knows them together. */
   function takeWindow(vocabulary, texts, change) {
-    let from = change.at, to = change.at + Math.max(change.put.length, 1);
-    if (!change.put.length) from--;
+    const size = change.put.length;
+    let from = change.at, to = change.at + size;
     while (from > 0 && from > change.at - 2 && vocabulary.count(texts[from - 1], texts[from])) from--;
-    while (to < texts.length && to < change.at + change.put.length + 2 && vocabulary.count(texts[to - 1], texts[to])) to++;
+    while (to < texts.length && to < change.at + size + 2 && vocabulary.count(texts[to - 1], texts[to])) to++;
     return texts.slice(from, to);
   }
 
@@ -108,19 +91,20 @@
     return best && best.change;
   }
 
+  /* How much speaks for a change; 0 where it leaves as much unseen, or what it makes stands nowhere either. What is left
+     unseen beside it may be the border of another word, if enough is known around it. */
   function judge(vocabulary, holds, texts, unseen, change) {
     const changed = apply(texts, change);
     const left = listUnseen(vocabulary, changed).length;
-    const sounding = change.weight >= NEAR_SOUND;
-    if (unseen ? left >= unseen : left || change.weight < SWAPPED) return 0;
-    if (!sounding && (left || texts.length > LONGEST || texts.length < 3)) return 0;
-    const around = sounding && unseen ? takeWindow(vocabulary, changed, change) : changed;
-    if (around.length < Math.min(3, texts.length)) return 0;
+    const whole = !unseen || change.weight === SWAPPED;
+    if (whole ? left || texts.length < 3 : left >= unseen) return 0;
+    const around = whole ? changed : takeWindow(vocabulary, changed, change);
+    if (around.length < Math.min(left ? 4 : 3, texts.length)) return 0;
     const clauses = holds(around);
     return clauses && change.weight * (1 + Math.log(clauses) / 10) * (1 + around.length / 20) / (1 + left);
   }
 
-  /* A function from two characters to how likely one was taken for the other. */
+  /* A function from two characters to how likely one was taken for the other; 0 if they sound unlike. */
   function makeSounds(syllables) {
     const read = function (text) { return syllables.get(NUMERALS[text] || text) || []; };
     const share = function (one, other) {
@@ -129,11 +113,11 @@
     return function (text, other) {
       const one = read(text), two = read(other);
       if (share(one, two)) return SAME_SOUND;
-      return share(one.map(parts.blur), two.map(parts.blur)) ? NEAR_SOUND : OTHER;
+      return share(one.map(parts.blur), two.map(parts.blur)) ? NEAR_SOUND : 0;
     };
   }
 
-  /* The pieces of a query with their slips repaired → edits of its text, from the left: {start, end, put}. */
+  /* A function from a piece of a query to its tokens as they were meant, or null. */
   function makeRepair(vocabulary, sounds, holds) {
     return function repairPiece(piece) {
       let tokens = piece;
@@ -156,6 +140,30 @@
     }).join("");
   }
 
+  /* Where one character was changed, left out or put in; -1 where more was, or nothing. */
+  function findDifference(one, other) {
+    let start = 0, end = 0;
+    while (start < one.length && one[start] === other[start]) start++;
+    while (end < one.length - start && end < other.length - start && one[one.length - 1 - end] === other[other.length - 1 - end]) end++;
+    return Math.max(one.length, other.length) - start - end === 1 ? start : -1;
+  }
+
+  /* The most frequent word of the library that differs from a term by one character, or null. unseen(n): whether the
+     characters n and n + 1 stand nowhere side by side; what stands well with a neighbour is no slip. */
+  function findWord(words, term, unseen) {
+    if (term.length < SHORTEST || term.length > LONGEST) return null;
+    const near = words.find(function (word) {
+      const size = word.word.length;
+      if (size < SHORTEST || Math.abs(size - term.length) > 1) return false;
+      const at = findDifference(term, word.word);
+      if (at < 0) return false;
+      if (size > term.length) return at > 0 && at < term.length && unseen(at - 1);
+      return (at === 0 || unseen(at - 1)) && (at === term.length - 1 || unseen(at));
+    });
+    return near ? near.word : null;
+  }
+
+  parts.findWord = findWord;
   parts.makeVocabulary = makeVocabulary;
   parts.makeSounds = makeSounds;
   parts.makeRepair = makeRepair;
