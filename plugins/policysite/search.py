@@ -101,8 +101,9 @@ def _make_parts(library: Library) -> Iterator[tuple[str, object]]:
         yield "meta", _make_meta(library, places, periods, postings.lengths)
         yield from ((f"postings-{number}", part) for number, part in enumerate(postings.parts))
     yield "core", core
-    yield "words", _make_words(texts)
-    yield "readings", list_readings(texts)
+    words = list_words(texts)
+    yield "words", _group_words(words)
+    yield "readings", list_readings(texts, (word for word, _ in words))
 
 
 def _cut_policies(library: Library, size: int) -> Iterator[list[tuple[int, str]]]:
@@ -244,9 +245,9 @@ def _list_chips(targets: Sequence[Target]) -> list[str]:
     return list(said)[:CHIPS]
 
 
-def _make_words(texts: Sequence[str]) -> list[tuple[int, str]]:
+def _group_words(words: Iterable[tuple[str, int]]) -> list[tuple[int, str]]:
     """Words by how often they stand in the library: the count, and all that have it."""
     counts: dict[int, list[str]] = {}
-    for word, count in list_words(texts):
+    for word, count in words:
         counts.setdefault(count, []).append(word)
     return [(count, " ".join(words)) for count, words in counts.items()]

@@ -3,9 +3,9 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import chain, groupby
 
-from pypinyin import Style, pinyin
+from pypinyin import lazy_pinyin
 
 from policytext.words import tag_words
 
@@ -63,16 +63,18 @@ def _keep_whole(phrases: Mapping[str, int]) -> Iterator[tuple[str, int]]:
     return (entry for entry in phrases.items() if entry not in inside)
 
 
-def list_readings(texts: Iterable[str]) -> Mapping[str, str]:
-    """Syllable → the characters read so: those of the texts, and the common ones that a slip may put in their place."""
-    known = {character for text in texts for character in text if "\u4e00" <= character <= "\u9fff"}
-    characters = sorted(known | set(_common_characters()))
-    read = pinyin(characters, style=Style.NORMAL, heteronym=True)
-    syllables: dict[str, list[str]] = defaultdict(list)
-    for character, readings in zip(characters, read, strict=True):
-        for syllable in readings[: 2 if character in known else 1]:
-            syllables[syllable].append(character)
-    return {syllable: "".join(syllables[syllable]) for syllable in sorted(syllables)}
+def list_readings(texts: Iterable[str], words: Iterable[str]) -> Mapping[str, str]:
+    """Syllable → the characters read so: as the words have them, or as each is read most often.
+
+    The characters are those of the texts, and the common ones that a slip may put in their place.
+    """
+    characters = {character for text in texts for character in text if "\u4e00" <= character <= "\u9fff"}
+    characters.update(_common_characters())
+    syllables = defaultdict(set)
+    for string in chain(words, characters):
+        for character, syllable in zip(string, lazy_pinyin(string), strict=True):
+            syllables[syllable].add(character)
+    return {syllable: "".join(sorted(syllables[syllable])) for syllable in sorted(syllables)}
 
 
 def _common_characters() -> str:

@@ -86,18 +86,24 @@
     const cues = makeMatcher(fold, core.cues.map(function (row) { return {word: row[0], value: row.slice(1)}; }));
     const synonyms = makeMatcher(fold, listSynonyms(core.synonyms, core.narrower));
 
-    function makeConcepts(piece, expand) {
+    /* What a piece is looked for by: what stands for its synonyms together, every other pair by itself. `who` marks what
+       names an organization type. */
+    function makeConcepts(piece, expand, named) {
       const found = expand ? findAll(synonyms, piece) : [];
-      const concepts = found.map(function (each) {
-        const own = makeVariant(piece.slice(each.from, each.to));
-        return {own: own, others: each.value.map(function (word) { return makeVariant(fold(word), word); })};
-      });
-      const inside = function (n) {
-        return found.some(function (each) { return each.from <= n && n + 1 < each.to; });
+      const concepts = [];
+      const add = function (from, to, words) {
+        const tokens = piece.slice(from, to);
+        concepts.push({
+          own: makeVariant(tokens),
+          others: words.map(function (word) { return makeVariant(fold(word), word); }),
+          who: tokens.every(function (token) { return named.has(token); })
+        });
       };
-      if (piece.length === 1 && !found.length) concepts.push({own: makeVariant(piece), others: []});
+      found.forEach(function (each) { add(each.from, each.to, each.value); });
+      if (piece.length === 1 && !found.length) add(0, 1, []);
       for (let n = 0; n + 1 < piece.length; n++) {
-        if (!inside(n)) concepts.push({own: makeVariant(piece.slice(n, n + 2)), others: []});
+        const inside = found.some(function (each) { return each.from <= n && n + 1 < each.to; });
+        if (!inside) add(n, n + 2, []);
       }
       return concepts;
     }
@@ -107,9 +113,12 @@
       const asked = findAll(questions, tokens);
       let pieces = cutPieces(tokens, asked);
       if (!pieces.length) pieces = cutPieces(tokens, []);
-      const concepts = [].concat.apply([], pieces.map(function (piece) { return makeConcepts(piece, expand); }));
-      const organizations = new Set(), named = findAll(cues, tokens);
-      named.forEach(function (each) { each.value.forEach(function (n) { organizations.add(n); }); });
+      const organizations = new Set(), naming = new Set(), named = findAll(cues, tokens);
+      named.forEach(function (each) {
+        each.value.forEach(function (n) { organizations.add(n); });
+        if (each.value.length) tokens.slice(each.from, each.to).forEach(function (token) { naming.add(token); });
+      });
+      const concepts = [].concat.apply([], pieces.map(function (piece) { return makeConcepts(piece, expand, naming); }));
       return {
         text: text,
         pieces: pieces,

@@ -7,9 +7,11 @@
 
   /* How soon repetition counts less, and how much length counts against a clause. */
   const K1 = 1.2, B = 0.6;
-  const SYNONYM = 0.6;
-  /* Clauses for whom the query names, clauses with a number of the kind it asks for, headings without a text of their own, policies not in force. */
-  const NAMED = 1.35, ASKED = 1.1, BARE = 0.8, OUT = 0.5;
+  /* What stands for the reader's words, and a part of a word that is known as one: 辅导 of 心理辅导. */
+  const SYNONYM = 0.6, PART = 0.5;
+  /* The word for an organization type, in clauses for that type; clauses with a number of the kind that is asked for,
+     headings without a text of their own, policies not in force. */
+  const NAMED = 1.2, ASKED = 1.1, BARE = 0.8, OUT = 0.5;
   /* What scores less than this part of the best is no answer. */
   const TAIL = 0.12;
 
@@ -83,11 +85,12 @@
 
     /* The clauses that say it in the reader's words, by each pair of them; else those that hold the whole of what stands
        for it, for which they count less and never as more than the reader's words would. */
-    function scoreConcept(concept, postings, total, helped) {
+    function scoreConcept(concept, meaning, postings, total, helped) {
       const own = listPostings(concept.own, postings);
       const most = own.reduce(function (sum, list) { return sum + rarity(list); }, 0);
       const best = new Map();
       own.forEach(function (list) { addList(best, list, rarity(list)); });
+      if (concept.others.length) discountParts(best, intersect(own));
       concept.others.forEach(function (variant) {
         const whole = intersect(listPostings(variant, postings));
         const scores = new Map();
@@ -98,7 +101,15 @@
           helped.add(variant.word);
         });
       });
-      best.forEach(function (score, doc) { total.set(doc, (total.get(doc) || 0) + score); });
+      best.forEach(function (score, doc) {
+        const fits = concept.who && names(meta, doc, meaning);
+        total.set(doc, (total.get(doc) || 0) + score * (fits ? NAMED : 1));
+      });
+    }
+
+    function discountParts(scores, whole) {
+      const docs = new Set(whole.docs);
+      scores.forEach(function (score, doc) { if (!docs.has(doc)) scores.set(doc, score * PART); });
     }
 
     /* Who asks for an organization type alone is answered by all that is asked of it, whatever the words. */
@@ -112,7 +123,7 @@
     /* → {hits, synonyms}: numbers of clauses with their scores, and the words that found any of them */
     return function rank(meaning, postings) {
       const total = new Map(), helped = new Set();
-      meaning.concepts.forEach(function (concept) { scoreConcept(concept, postings, total, helped); });
+      meaning.concepts.forEach(function (concept) { scoreConcept(concept, meaning, postings, total, helped); });
       if (meaning.bare) addNamed(meaning, total);
       return {hits: rankAll(total, meaning, meta), synonyms: Array.from(helped)};
     };
@@ -129,7 +140,6 @@
       const doc = entry[0];
       let score = entry[1];
       const kind = meta.kind(doc);
-      if (names(meta, doc, meaning)) score *= NAMED;
       if (kind.types & meaning.types) score *= ASKED;
       if (kind.bare) score *= BARE;
       if (meta.out(doc)) score *= OUT;
