@@ -52,7 +52,7 @@ EMPTY_ROW: tuple[object, ...] = ("", "", "", "", [], [], [], 0, [])
 _ORGANIZATIONS = {organization.name: number for number, organization in enumerate(ORGANIZATIONS)}
 _EVERYONE = len(ORGANIZATIONS)
 _TOPICS = {topic.name: number for number, topic in enumerate(TOPICS)}
-_TYPES = {type: 1 << number for number, type in enumerate(TYPES)}
+_TYPES: dict[str, int] = {type: 1 << number for number, type in enumerate(TYPES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def _plain_rule(rule: FoldRule) -> list[str]:
 
 def _mask(types: Iterable[str]) -> int:
     """Types of targets as bits."""
-    return sum(_TYPES[type] for type in set(types))  # type: ignore[index]  # a Literal of the lexicon
+    return sum(_TYPES[type] for type in set(types))
 
 
 def _make_policy(library: Library, policy: Policy) -> list[object]:

@@ -29,6 +29,7 @@ def test_paths():
         "checklists/index.html",
         "targets.html",
         "review.html",
+        "search.html",
     }
 
 

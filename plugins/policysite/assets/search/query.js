@@ -86,16 +86,17 @@
     const cues = makeMatcher(fold, core.cues.map(function (row) { return {word: row[0], value: row.slice(1)}; }));
     const synonyms = makeMatcher(fold, listSynonyms(core.synonyms, core.narrower));
 
-    /* What a piece is looked for by: what stands for its synonyms together, every other pair by itself. `who` marks what
-       names an organization type. */
+    /* What a piece is looked for by: what stands for its synonyms together, every other pair by itself. `word` marks
+       what is known as one, `who` what names an organization type. */
     function makeConcepts(piece, expand, named) {
-      const found = expand ? findAll(synonyms, piece) : [];
+      const found = findAll(synonyms, piece);
       const concepts = [];
       const add = function (from, to, words) {
         const tokens = piece.slice(from, to);
         concepts.push({
           own: makeVariant(tokens),
-          others: words.map(function (word) { return makeVariant(fold(word), word); }),
+          word: words.length > 0,
+          others: (expand ? words : []).map(function (word) { return makeVariant(fold(word), word); }),
           who: tokens.every(function (token) { return named.has(token); })
         });
       };
@@ -124,7 +125,7 @@
         pieces: pieces,
         /* Pairs that no synonym accounts for. */
         unexplained: [].concat.apply([], concepts.map(function (concept) {
-          return concept.others.length ? [] : concept.own.keys;
+          return concept.word ? [] : concept.own.keys;
         })),
         concepts: concepts,
         organizations: organizations,

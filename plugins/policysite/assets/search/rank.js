@@ -13,7 +13,7 @@
      headings without a text of their own, policies not in force. */
   const NAMED = 1.2, ASKED = 1.1, BARE = 0.8, OUT = 0.5;
   /* What scores less than this part of the best is no answer. */
-  const TAIL = 0.12;
+  const TAIL = 0.08;
 
   function listNeeded(concepts) {
     const keys = new Set(), tokens = new Set();
@@ -83,18 +83,17 @@
         : variant.keys.map(function (key) { return postings.ofKey(key) || parts.NONE; });
     }
 
-    /* The clauses that say it in the reader's words, by each pair of them; else those that hold the whole of what stands
-       for it, for which they count less and never as more than the reader's words would. */
+    /* The clauses that say it in the reader's words, by each pair of them; or those that hold the whole of what stands for
+       it, which counts less where the reader's words stand anywhere, and never more than they would. */
     function scoreConcept(concept, meaning, postings, total, helped) {
-      const own = listPostings(concept.own, postings);
+      const own = listPostings(concept.own, postings), whole = intersect(own);
       const most = own.reduce(function (sum, list) { return sum + rarity(list); }, 0);
       const best = new Map();
       own.forEach(function (list) { addList(best, list, rarity(list)); });
-      if (concept.others.length) discountParts(best, intersect(own));
+      if (concept.word) discountParts(best, whole);
       concept.others.forEach(function (variant) {
-        const whole = intersect(listPostings(variant, postings));
-        const scores = new Map();
-        addList(scores, whole, SYNONYM * Math.min(most, own.length * rarity(whole)));
+        const list = intersect(listPostings(variant, postings)), scores = new Map();
+        addList(scores, list, (whole.docs.length ? SYNONYM : 1) * Math.min(most, own.length * rarity(list)));
         scores.forEach(function (score, doc) {
           if (score <= (best.get(doc) || 0)) return;
           best.set(doc, score);
