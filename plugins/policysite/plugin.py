@@ -14,7 +14,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from policysite.library import Library, Read, build_library, read_policies
-from policysite.pages import Entry, SitePage, make_library_json, make_pages
+from policysite.pages import Entry, SitePage, make_files, make_pages
 from policytext.model import PolicyError
 from policytext.validity import read_day
 
@@ -85,7 +85,8 @@ class PolicysitePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
             file = _generate(config, made.path.removesuffix(".html") + ".md", content="")
             files.append(file)
             ReadyPage(made, file, config)
-        files.append(_generate(config, "data/library.json", content=make_library_json(self._library)))
+        for made_file in make_files(self._library):
+            files.append(_generate(config, made_file.path, content=made_file.content))
         for asset in ASSETS.iterdir():
             files.append(_generate(config, f"{ASSETS_URL}/{asset.name}", abs_src_path=str(asset)))
         return files

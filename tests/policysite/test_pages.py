@@ -2,9 +2,10 @@
 
 import json
 import re
+from datetime import date
 
 from policysite.library import build_library
-from policysite.pages import make_library_json, make_pages
+from policysite.pages import make_files, make_pages
 from tests.policysite.conftest import HOSTILE, PLAIN, make_policy, make_target, make_unit
 
 
@@ -106,8 +107,10 @@ def test_policies_whose_date_is_not_known_come_last():
 
 
 def test_library_json():
-    data = json.loads(make_library_json(build_library([PLAIN])))
-    assert set(data) == {"policies", "related", "same_target"}
+    files = {file.path: file.content for file in make_files(build_library([PLAIN], date(2026, 11, 20)))}
+    data = json.loads(files["data/library.json"])
+    assert set(data) == {"day", "policies", "related", "same_target"}
+    assert data["day"] == "2026-11-20"
     assert data["policies"][0]["title"] == "普通方案"
 
 

@@ -5,6 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from policysite.verify import verify_site
 from policytext import store
 from tests.site.conftest import DATA, HEIGHT
 
@@ -27,6 +28,11 @@ WIDTHS = [390, 1280]
 
 def squeeze(text):
     return "".join(text.split())
+
+
+def test_the_site_is_whole(site, versions):
+    assert verify_site(site) == []
+    assert verify_site(versions) == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])

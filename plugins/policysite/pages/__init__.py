@@ -8,14 +8,14 @@ from policysite.comparing import compare_places
 from policysite.library import Library
 from policysite.pages.checklists import make_checklist_pages
 from policysite.pages.policy import make_policy_page
-from policysite.pages.rendering import Entry, SitePage, make_page
+from policysite.pages.rendering import Entry, SiteFile, SitePage, make_page
 from policysite.pages.summaries import summarize_all
 from policysite.pages.targets import make_targets_page
 from policysite.reviewing import review_policies
 from policytext import store
 from policytext.model import About, Policy
 
-__all__ = ["Entry", "SitePage", "make_library_json", "make_pages"]
+__all__ = ["Entry", "SiteFile", "SitePage", "make_files", "make_pages"]
 
 
 def make_pages(library: Library) -> Iterator[SitePage]:
@@ -43,7 +43,13 @@ def _newest_first(library: Library) -> list[Policy]:
     return sorted(library.policies, key=lambda policy: policy.about.issued or "", reverse=True)
 
 
-def make_library_json(library: Library) -> str:
+def make_files(library: Library) -> Iterator[SiteFile]:
+    """Every generated file that is no page."""
+    yield SiteFile("data/library.json", _make_library_json(library))
+
+
+def _make_library_json(library: Library) -> str:
     """What spans policies, for programs."""
     policies = [store.plain_about(policy.about) for policy in library.policies]
-    return json.dumps({"policies": policies, "related": [], "same_target": []}, ensure_ascii=False, indent=1)
+    content = {"day": library.day.isoformat(), "policies": policies, "related": [], "same_target": []}
+    return json.dumps(content, ensure_ascii=False, indent=1)

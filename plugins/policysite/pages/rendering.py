@@ -37,6 +37,15 @@ class SitePage:
     """Ids that other pages may link to."""
 
 
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """A file that is made from the library for programs."""
+
+    path: str
+    """Where it stands in the site."""
+    content: str | bytes
+
+
 def make_page(path: str, title: str, template: str, **context: object) -> SitePage:
     """A page whose template shows its title and takes the context."""
     folder = path[: path.rfind("/") + 1]
