@@ -50,6 +50,16 @@ def test_a_page_stands_alone(open_page, path, width, scheme):
     )
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_text_of_twice_the_size_fits_a_phone(open_page, path):
+    """WCAG 2.2, 1.4.4."""
+    page = open_page(path, 390).page
+    page.locator("html").evaluate(
+        "root => { root.style.fontSize = 2 * parseFloat(getComputedStyle(root).fontSize) + 'px' }"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_basis_leads_to_its_words(open_page, width):
     visit = open_page("checklists/university.html", width)
