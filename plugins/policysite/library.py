@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from urllib.parse import quote
 
 from policytext import store
 from policytext.lexicon import EVERYONE, ORGANIZATIONS
@@ -34,6 +35,11 @@ class Place:
     def id(self) -> str:
         """Names the unit across the library; stays the same when an unrelated part of the text changes."""
         return f"{self.policy.about.id}#{self.unit.id}"
+
+    @property
+    def url(self) -> str:
+        """Where the unit stands in the site, from its top."""
+        return f"policies/{quote(self.policy.about.id, safe='')}.html#{find_anchor(self.unit.id)}"
 
     @property
     def name(self) -> str:
@@ -79,6 +85,11 @@ class Library:
     def out_of_force(self) -> tuple[Policy, ...]:
         """The policies that are on no list."""
         return tuple(policy for policy in self.policies if not self.holds(policy))
+
+
+def find_anchor(unit_id: str) -> str:
+    """The id of a unit on its policy's page: 4.4 is u4-4."""
+    return "u" + unit_id.replace(".", "-")
 
 
 Stamp = tuple[int, int]

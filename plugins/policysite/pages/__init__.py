@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 from policysite.checklists import build_checklists
 from policysite.comparing import compare_places
+from policysite.exports.targets import make_csv, make_json, make_xlsx
 from policysite.library import Library
+from policysite.pages.calendar import make_calendar_files, make_calendar_page
 from policysite.pages.checklists import make_checklist_pages
 from policysite.pages.policy import make_policy_page
 from policysite.pages.rendering import Entry, SiteFile, SitePage, make_page
 from policysite.pages.summaries import summarize_all
-from policysite.pages.targets import make_targets_page
+from policysite.pages.targets import make_target_scripts, make_targets_pages
 from policysite.reviewing import review_policies
 from policytext import store
 from policytext.model import About, Policy
@@ -26,7 +28,8 @@ def make_pages(library: Library) -> Iterator[SitePage]:
     rows = summarize_all(library, _newest_first(library))
     yield make_page("policies/index.html", "政策文件", "policies.html", rows=rows)
     yield from make_checklist_pages(library, checklists)
-    yield make_targets_page(library, slugs)
+    yield from make_targets_pages(library)
+    yield make_calendar_page(library)
     yield from (_make_compare_page(library, library.abouts[old], new) for old, new in library.successors.items())
     yield make_page("review.html", "待核对", "review.html", reviews=review_policies(library), day=library.day)
 
@@ -46,6 +49,11 @@ def _newest_first(library: Library) -> list[Policy]:
 def make_files(library: Library) -> Iterator[SiteFile]:
     """Every generated file that is no page."""
     yield SiteFile("data/library.json", _make_library_json(library))
+    yield SiteFile("targets.csv", make_csv(library))
+    yield SiteFile("targets.xlsx", make_xlsx(library))
+    yield SiteFile("targets.json", make_json(library))
+    yield from make_target_scripts(library)
+    yield from make_calendar_files(library)
 
 
 def _make_library_json(library: Library) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from policysite.checklists import circle
-from policysite.library import Library, Place
+from policysite.library import Library, Place, find_anchor
 from policysite.marking import ARTICLE, Segment, find_article_links, mark_lines
-from policysite.pages.rendering import Entry, SitePage, find_anchor, label_gap, render
+from policysite.pages.rendering import Entry, SitePage, label_gap, render
 from policysite.pages.summaries import summarize
 from policytext.model import CLOSING, OPENING, Policy, Target, Unit, squeeze
 

@@ -11,7 +11,9 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from policysite.checklists import circle
-from policysite.readings import TYPES, read_deadline, read_local, read_period, read_target
+from policysite.duties import name_duty
+from policysite.library import find_anchor
+from policysite.readings import TYPES, read_deadline, read_every, read_local, read_numbers, read_period, read_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,6 @@ def render(folder: str, template: str, **context: object) -> str:
     return _templates.get_template(template).render(root="../" * folder.count("/"), **context)
 
 
-def find_anchor(unit_id: str) -> str:
-    """The id of a unit on its policy's page: 4.4 is u4-4."""
-    return "u" + unit_id.replace(".", "-")
-
-
 def label_gap(label: str) -> str:
     """What parts a label from its heading: 、 and ） bring their own space."""
     return "" if label.endswith(("、", "）")) else " "
@@ -79,8 +76,11 @@ def _make_environment() -> Environment:
         "anchor": find_anchor,
         "circle": circle,
         "deadline": read_deadline,
+        "duty_name": name_duty,
+        "every": read_every,
         "gap": label_gap,
         "local": read_local,
+        "numbers": read_numbers,
         "period": read_period,
         "quote": partial(quote, safe=""),
         "reading": read_target,
