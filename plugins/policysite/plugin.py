@@ -20,7 +20,7 @@ from policytext.validity import read_day
 
 ASSETS = Path(__file__).parent / "assets"
 ASSETS_URL = "assets/policysite"
-STYLES = ("base", "policy", "review", "compare", "tables", "paper")
+STYLES = ("base", "policy", "review", "compare", "tables", "same-targets", "paper")
 """In the order in which they take effect: paper has the last word."""
 SCRIPTS = ("policysite",)
 DATA = "data"

@@ -391,12 +391,17 @@ PENALTY = _pattern("same_targets", "penalties")
 CONTRASTS: tuple[tuple[re.Pattern[str], ...], ...] = tuple(
     tuple(re.compile(word) for word in line) for line in _read("same_targets")["contrasts"]
 )
+LONE = _pattern("same_targets", "lone")
+CHARTER = _pattern("same_targets", "charters")
 COUNTED: dict[str, str] = {measure: line[0] for line in _read("same_targets")["counted"] for measure in line}
 """Measure → the first of those that count the same kind of thing."""
 SOFT = _pattern("same_targets", "soft")
 SOFT_BEFORE = _pattern("same_targets", "soft_before")
 GOAL = _pattern("same_targets", "goals")
-TERRITORIAL = _pattern("same_targets", "territorial")
+STRIVING = _pattern("same_targets", "striving")
+OF_PROVINCE = re.compile(
+    f"({_PROVINCE})(?:省|市|[^，。]{{0,4}}自治区)?(?:第[^，。]{{1,6}}届人民代表大会|十.届人民代表大会|人民政府)"
+)
 POPULATION_AGE = _pattern("same_targets", "population")
 LOOKS_BACK = _pattern("same_targets", "look_back")
 KIND_NAMES: dict[str, str] = _read("same_targets")["kinds"]

@@ -39,6 +39,11 @@ class Group:
     """In the order of the library."""
     verdict: Verdict
 
+    @property
+    def strictest(self) -> tuple[Member, ...]:
+        """The members that ask the most."""
+        return tuple(self.members[n] for n in self.verdict.strictest)
+
 
 @dataclass(frozen=True, slots=True)
 class SameTargets:

@@ -14,7 +14,8 @@ LONGEST = 12
 MOST = 0.6
 """How many of the members must have it."""
 ENOUGH = 0.75
-"""What it must tell to stand alone; else a telling word that stands near the numbers goes before it."""
+"""What a short one must tell to stand alone; else a telling word that stands near the numbers goes before it."""
+SHORT = 4
 LOOKED_AT = 12
 """Members whose words are tried."""
 
@@ -25,14 +26,30 @@ _LOOSE = frozenset("的和与或及在为对向由从将把被其每各该本以
 
 def name_group(subjects: Sequence[Subject]) -> str:
     """A short name of what the numbers of a group govern, with the kind of number."""
-    texts = [squeeze(f"{subject.target.scope or ''}，{subject.target.evidence}") for subject in subjects]
+    scopes = [subject.scope for subject in subjects if subject.scope]
+    name = _find_stretch(scopes) if len(scopes) >= MOST * len(subjects) else ""
+    name = name or _find_stretch([squeeze(subject.target.evidence) for subject in subjects])
+    if len(name) <= SHORT and _tell(name) < ENOUGH:
+        name = _join(_find_context(subjects, name), name, subjects)
+    name = name or squeeze(subjects[0].target.evidence)[:LONGEST]
+    kind, measure = subjects[0].kind, subjects[0].measure
+    known = NAMED.search(name) or (kind == "amount" and measure != "元")  # 高标准农田, in 亩
+    return name if known else name + KIND_NAMES[kind]
+
+
+def _join(context: str, name: str, subjects: Sequence[Subject]) -> str:
+    """The two in the order in which a clause has them together, else the context first."""
+    if name in context:
+        return context
+    together = any(name + context in squeeze(subject.target.evidence) for subject in subjects)
+    return name + context if together else context + name
+
+
+def _find_stretch(texts: Sequence[str]) -> str:
+    """The stretch of words that tells most of those that most of the texts share."""
     stretches = {stretch for text in texts[:LOOKED_AT] for stretch in _find_stretches(text)}
     shared = [stretch for stretch in stretches if sum(stretch in text for text in texts) >= MOST * len(texts)]
-    name = max(sorted(shared), key=lambda stretch: (_tell(stretch), -len(stretch)), default="")
-    if _tell(name) < ENOUGH:
-        name = _find_context(subjects, name) + name
-    name = name or (subjects[0].scope or texts[0].strip("，"))[:LONGEST]
-    return name if NAMED.search(name) else name + KIND_NAMES[subjects[0].kind]
+    return max(sorted(shared), key=lambda stretch: (_tell(stretch), -len(stretch)), default="")
 
 
 def _find_stretches(text: str) -> Iterator[str]:
@@ -43,7 +60,7 @@ def _find_stretches(text: str) -> Iterator[str]:
             stretch = ""
             for word in words[start:]:
                 stretch += word
-                if len(stretch) > LONGEST:
+                if len(stretch) > LONGEST or word in EMPTY_WORDS:
                     break
                 if len(stretch) > 1 and _fits(words[start]) and _fits(word):
                     yield stretch

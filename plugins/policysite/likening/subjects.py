@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from policysite.library import Library, Place
 from policysite.likening.wording import find_telling_parts, find_words
-from policytext.lexicon import CONTRASTS, COUNTED, LOOKS_BACK, PENALTY
+from policytext.lexicon import CONTRASTS, COUNTED, LONE, LOOKS_BACK, PENALTY
 from policytext.model import Policy, Target, squeeze
 
 NEAR, AROUND, ABOVE = 0.8, 0.6, 0.3
@@ -33,8 +33,12 @@ class Subject:
     """`own` without the words inside others."""
     around: Mapping[str, float]
     scope: str
+    act: frozenset[str]
+    """What is to be done within a time limit that the evidence ends with."""
     sides: tuple[frozenset[int], ...]
     """For each line of words that exclude one another, which of them the clause has."""
+    lone: bool
+    """It has a word without which no other is like it: 新增."""
 
 
 def read_subjects(library: Library) -> Iterator[Subject]:
@@ -77,10 +81,12 @@ def read_subject(place: Place, target: Target, above: str, versions: str) -> Sub
         return None
     scope = dict.fromkeys(find_words(target.scope or ""), 1.0)
     act = _find_act(place, evidence) if target.type == "duration" else ""
-    whole = dict.fromkeys(find_words(f"{target.evidence} {act}"), NEAR) | scope
+    near, far = _split_evidence(evidence, squeeze(target.scope or ""))
+    whole = dict.fromkeys(find_words(f"{near} {act}"), NEAR) | scope
     if not whole:
         return None
-    around = dict.fromkeys(find_words(above), ABOVE) | dict.fromkeys(find_words(f"{sentence} {place.title}"), AROUND)
+    beside = f"{far} {sentence} {place.title}"
+    around = dict.fromkeys(find_words(above), ABOVE) | dict.fromkeys(find_words(beside), AROUND)
     return Subject(
         place,
         target,
@@ -91,7 +97,9 @@ def read_subject(place: Place, target: Target, above: str, versions: str) -> Sub
         whole,
         _with_parts(around),
         squeeze(target.scope or ""),
+        frozenset(find_words(act)),
         tuple(_find_sides(line, (evidence, sentence, place.title)) for line in CONTRASTS),
+        bool(LONE.search(evidence)),
     )
 
 
@@ -107,7 +115,7 @@ def _find_measure(target: Target) -> str | None:
     if find_kind(target) == "count":
         return COUNTED.get(measure, measure)
     if target.type == "ratio":
-        return "倍" if measure == "倍" else "%"
+        return measure if measure in ("倍", "百分点") else "%"
     if target.type == "duration" and measure in ("学时", "课时"):
         return measure
     return measure if target.type == "amount" else None
@@ -125,6 +133,13 @@ def _find_sentence(place: Place, target: Target) -> str:
     for other in place.unit.targets:
         sentence = sentence.replace(squeeze(other.evidence), "，")
     return sentence
+
+
+def _split_evidence(evidence: str, scope: str) -> tuple[str, str]:
+    """The clause of the evidence that names what is counted, and the others."""
+    clauses = re.split("[，,：:]", evidence)
+    near = next((clause for clause in reversed(clauses) if scope and scope in clause), None)
+    return (near, "，".join(clause for clause in clauses if clause != near)) if near else (evidence, "")
 
 
 def _find_act(place: Place, evidence: str) -> str:

@@ -49,8 +49,9 @@ def find_words(text: str) -> tuple[str, ...]:
 
 @cache
 def find_telling_parts(word: str) -> tuple[str, ...]:
-    """The words inside a longer one that tell something."""
-    return tuple(part for part in find_parts(word) if _tells(part)) if len(word) > 2 else ()
+    """The words inside a longer one that tell something; 业生 is rarer than 毕业生 and none."""
+    parts = find_parts(word) if len(word) > 2 else ()
+    return tuple(part for part in parts if _tells(part) and tell_word(part) <= tell_word(word))
 
 
 def _tells(word: str) -> bool:

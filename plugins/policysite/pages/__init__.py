@@ -9,6 +9,7 @@ from policysite.library import Library
 from policysite.pages.checklists import make_checklist_pages
 from policysite.pages.policy import make_policy_page
 from policysite.pages.rendering import Entry, SitePage, make_page
+from policysite.pages.same_targets import list_same_targets, make_same_targets_page
 from policysite.pages.summaries import summarize_all
 from policysite.pages.targets import make_targets_page
 from policysite.reviewing import review_policies
@@ -27,6 +28,7 @@ def make_pages(library: Library) -> Iterator[SitePage]:
     yield make_page("policies/index.html", "政策文件", "policies.html", rows=rows)
     yield from make_checklist_pages(library, checklists)
     yield make_targets_page(library, slugs)
+    yield make_same_targets_page(library, slugs)
     yield from (_make_compare_page(library, library.abouts[old], new) for old, new in library.successors.items())
     yield make_page("review.html", "待核对", "review.html", reviews=review_policies(library), day=library.day)
 
@@ -46,4 +48,5 @@ def _newest_first(library: Library) -> list[Policy]:
 def make_library_json(library: Library) -> str:
     """What spans policies, for programs."""
     policies = [store.plain_about(policy.about) for policy in library.policies]
-    return json.dumps({"policies": policies, "related": [], "same_target": []}, ensure_ascii=False, indent=1)
+    spanning = {"policies": policies, "related": [], "same_target": list_same_targets(library)}
+    return json.dumps(spanning, ensure_ascii=False, indent=1)
