@@ -47,7 +47,7 @@ class Place:
         return f"{self.clause} {self.title}".strip() or ("结尾" if self.unit.id == CLOSING else "开头")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # hashed as itself, so that what is computed from it can be kept
 class Library:
     """Every policy, and what is asked of whom."""
 

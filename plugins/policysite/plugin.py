@@ -20,7 +20,7 @@ from policytext.validity import read_day
 
 ASSETS = Path(__file__).parent / "assets"
 ASSETS_URL = "assets/policysite"
-STYLES = ("base", "policy", "review", "compare", "tables", "targets", "calendar", "paper")
+STYLES = ("base", "policy", "review", "compare", "tables", "targets", "same-targets", "calendar", "paper")
 """In the order in which they take effect: paper has the last word."""
 SCRIPTS = ("policysite", "targets", "calendar")
 DATA = "data"

@@ -263,6 +263,7 @@ GOVERNMENTS: tuple[str, ...] = tuple(_read("organizations")["governments"])
 STUDENT_CLUB = _pattern("organizations", "student_club")
 INSIDE: tuple[str, ...] = tuple(_read("organizations")["inside"])
 SIDE_BODIES: frozenset[str] = frozenset(_read("organizations")["side_bodies"])
+PROVINCES: tuple[str, ...] = tuple(_read("organizations")["provinces"])
 ADDRESSES_ALL = re.compile(any_of(_read("organizations")["all"]))
 
 _CLAUSE_START = r"(?:^|[。；;\n，,])"
@@ -379,4 +380,31 @@ for _topic in TOPICS:
     for _word in _topic.words:
         TOPICS_BY_WORD[_word] = (*TOPICS_BY_WORD.get(_word, ()), _topic.name)
 TOPIC_WORD = re.compile(any_of(TOPICS_BY_WORD))
+
+
+# --- numbers that govern the same thing -----------------------------------------------------------
+
+EMPTY_WORDS: frozenset[str] = frozenset(_read("same_targets")["empty"])
+COMMON_WORDS: frozenset[str] = frozenset(_read("same_targets")["common"])
+ACTOR = _pattern("same_targets", "actors")
+PENALTY = _pattern("same_targets", "penalties")
+CONTRASTS: tuple[tuple[re.Pattern[str], ...], ...] = tuple(
+    tuple(re.compile(word) for word in line) for line in _read("same_targets")["contrasts"]
+)
+LONE = _pattern("same_targets", "lone")
+CHARTER = _pattern("same_targets", "charters")
+COUNTED: dict[str, str] = {measure: line[0] for line in _read("same_targets")["counted"] for measure in line}
+"""Measure → the first of those that count the same kind of thing."""
+SOFT = _pattern("same_targets", "soft")
+SOFT_BEFORE = _pattern("same_targets", "soft_before")
+GOAL = _pattern("same_targets", "goals")
+STRIVING = _pattern("same_targets", "striving")
+OF_PROVINCE = re.compile(
+    f"({_PROVINCE})(?:省|市|[^，。]{{0,4}}自治区)?(?:第[^，。]{{1,6}}届人民代表大会|十.届人民代表大会|人民政府)"
+)
+POPULATION_AGE = _pattern("same_targets", "population")
+LOOKS_BACK = _pattern("same_targets", "look_back")
+KIND_NAMES: dict[str, str] = _read("same_targets")["kinds"]
+NAMED = _pattern("same_targets", "named")
+
 USER_WORDS: tuple[str, ...] = tuple((FOLDER / "userdict.txt").read_text("utf-8").split())

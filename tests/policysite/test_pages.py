@@ -30,6 +30,7 @@ def test_paths():
         "checklists/index.html",
         "targets.html",
         "calendar.html",
+        "same-targets.html",
         "review.html",
     }
 
@@ -81,7 +82,8 @@ def test_evidence_in_a_heading_is_marked():
 
 
 def test_a_policy_page_does_not_grow_with_the_library():
-    others = [make_policy(f"other-{n}", PLAIN.units, title=f"别的政策{n}") for n in range(3)]
+    units = [make_unit("1", label="一、", text="做好台账，按月归档。")]
+    others = [make_policy(f"other-{n}", units, title=f"别的政策{n}") for n in range(3)]
     assert make_page("policies/plain.html", PLAIN) == make_page("policies/plain.html", PLAIN, *others)
 
 

@@ -11,6 +11,7 @@ from policysite.pages.calendar import make_calendar_files, make_calendar_page
 from policysite.pages.checklists import make_checklist_pages
 from policysite.pages.policy import make_policy_page
 from policysite.pages.rendering import Entry, SiteFile, SitePage, make_page
+from policysite.pages.same_targets import list_same_targets, make_same_targets_page
 from policysite.pages.summaries import summarize_all
 from policysite.pages.targets import make_target_scripts, make_targets_pages
 from policysite.reviewing import review_policies
@@ -29,6 +30,7 @@ def make_pages(library: Library) -> Iterator[SitePage]:
     yield make_page("policies/index.html", "政策文件", "policies.html", rows=rows)
     yield from make_checklist_pages(library, checklists)
     yield from make_targets_pages(library)
+    yield make_same_targets_page(library, slugs)
     yield make_calendar_page(library)
     yield from (_make_compare_page(library, library.abouts[old], new) for old, new in library.successors.items())
     yield make_page("review.html", "待核对", "review.html", reviews=review_policies(library), day=library.day)
@@ -59,5 +61,10 @@ def make_files(library: Library) -> Iterator[SiteFile]:
 def _make_library_json(library: Library) -> str:
     """What spans policies, for programs."""
     policies = [store.plain_about(policy.about) for policy in library.policies]
-    content = {"day": library.day.isoformat(), "policies": policies, "related": [], "same_target": []}
+    content = {
+        "day": library.day.isoformat(),
+        "policies": policies,
+        "related": [],
+        "same_target": list_same_targets(library),
+    }
     return json.dumps(content, ensure_ascii=False, indent=1)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from policysite.checklists import circle
 from policysite.library import Library, Place, find_anchor
+from policysite.likening import Group, SameTargets, find_same_targets
 from policysite.marking import ARTICLE, Segment, find_article_links, mark_lines
 from policysite.pages.rendering import Entry, SitePage, label_gap, render
 from policysite.pages.summaries import summarize
@@ -33,6 +34,8 @@ class Reading:
     mark: str
     """Ties it to its evidence where the unit has several targets; else empty."""
     target: Target
+    likes: Group | None
+    """The targets of other policies that govern the same thing, with this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ class UnitView:
 def make_policy_page(library: Library, policy: Policy, slugs: Mapping[str, str]) -> SitePage:
     """A policy in full: what is known of it, its outline and its units."""
     articles = {unit.label: find_anchor(unit.id) for unit in policy.units if ARTICLE.fullmatch(unit.label)}
-    units = [_view_unit(place, slugs, articles) for place in library.places[policy.about.id]]
+    likes = find_same_targets(library)
+    units = [_view_unit(place, slugs, articles, likes) for place in library.places[policy.about.id]]
     contents = tuple(_list_contents(policy.units))
     html = render(
         "policies/",
@@ -83,7 +87,7 @@ def _begin(text: str) -> str:
     return text if len(text) <= CONTENTS_LENGTH else text[:CONTENTS_LENGTH] + "…"
 
 
-def _view_unit(place: Place, slugs: Mapping[str, str], articles: Mapping[str, str]) -> UnitView:
+def _view_unit(place: Place, slugs: Mapping[str, str], articles: Mapping[str, str], likes: SameTargets) -> UnitView:
     unit = place.unit
     text = f"{unit.heading}\n{unit.text}"
     links = find_article_links(text, articles)
@@ -97,7 +101,8 @@ def _view_unit(place: Place, slugs: Mapping[str, str], articles: Mapping[str, st
         title=title,
         paragraphs=tuple(paragraph for paragraph in paragraphs if paragraph),
         readings=tuple(
-            Reading(circle(position) if several else "", target) for position, target in enumerate(unit.targets, 1)
+            Reading(circle(position) if several else "", target, likes.find(place, target))
+            for position, target in enumerate(unit.targets, 1)
         ),
         badges=() if unit.applies_to == place.policy.about.audience else _badges(unit.applies_to, slugs),
     )
