@@ -14,15 +14,15 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from policysite.library import Library, Read, build_library, read_policies
-from policysite.pages import Entry, SitePage, make_files, make_pages
+from policysite.pages import Entry, SitePage, make_files, make_home, make_pages
 from policytext.model import PolicyError
 from policytext.validity import read_day
 
 ASSETS = Path(__file__).parent / "assets"
 ASSETS_URL = "assets/policysite"
-STYLES = ("base", "policy", "review", "compare", "tables", "targets", "same-targets", "calendar", "paper")
+STYLES = ("base", "policy", "review", "compare", "tables", "targets", "same-targets", "calendar", "home", "paper")
 """In the order in which they take effect: paper has the last word."""
-SCRIPTS = ("policysite", "targets", "calendar")
+SCRIPTS = ("policysite", "home", "targets", "calendar")
 DATA = "data"
 """Folder of the policy data inside docs_dir; it is published with the site."""
 
@@ -90,6 +90,10 @@ class PolicysitePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
         for asset in ASSETS.iterdir():
             files.append(_generate(config, f"{ASSETS_URL}/{asset.name}", abs_src_path=str(asset)))
         return files
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Below the hand-written words of a page that asks for it: `policysite: home` at its head."""
+        return html + make_home(self._library) if page.meta.get("policysite") == "home" else html
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Say what was built and how to open it, also under --quiet."""

@@ -9,16 +9,17 @@ from policysite.exports.targets import make_csv, make_json, make_xlsx
 from policysite.library import Library
 from policysite.pages.calendar import make_calendar_files, make_calendar_page
 from policysite.pages.checklists import make_checklist_pages
+from policysite.pages.home import make_home
 from policysite.pages.policy import make_policy_page
 from policysite.pages.rendering import Entry, SiteFile, SitePage, make_page
 from policysite.pages.same_targets import list_same_targets, make_same_targets_page
-from policysite.pages.summaries import summarize_all
+from policysite.pages.summaries import newest_first, summarize_all
 from policysite.pages.targets import make_target_scripts, make_targets_pages
 from policysite.reviewing import review_policies
 from policytext import store
-from policytext.model import About, Policy
+from policytext.model import About
 
-__all__ = ["Entry", "SiteFile", "SitePage", "make_files", "make_pages"]
+__all__ = ["Entry", "SiteFile", "SitePage", "make_files", "make_home", "make_pages"]
 
 
 def make_pages(library: Library) -> Iterator[SitePage]:
@@ -26,7 +27,7 @@ def make_pages(library: Library) -> Iterator[SitePage]:
     checklists = build_checklists(library)
     slugs = {checklist.organization.name: checklist.organization.slug for checklist in checklists}
     yield from (make_policy_page(library, policy, slugs) for policy in library.policies)
-    rows = summarize_all(library, _newest_first(library))
+    rows = summarize_all(library, newest_first(library))
     yield make_page("policies/index.html", "政策文件", "policies.html", rows=rows)
     yield from make_checklist_pages(library, checklists)
     yield from make_targets_pages(library)
@@ -41,11 +42,6 @@ def _make_compare_page(library: Library, old: About, new: About) -> SitePage:
     comparison = compare_places(library.places[old.id], library.places[new.id])
     path = f"compare/{old.id}--{new.id}.html"
     return make_page(path, f"对照：{new.title}", "compare.html", old=old, new=new, comparison=comparison)
-
-
-def _newest_first(library: Library) -> list[Policy]:
-    """Policies whose date is not known come last."""
-    return sorted(library.policies, key=lambda policy: policy.about.issued or "", reverse=True)
 
 
 def make_files(library: Library) -> Iterator[SiteFile]:
