@@ -1,6 +1,7 @@
 """A target in few words: ≥ 90 %, ≥ 1 次/年, 2020-12-31 前."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -33,6 +34,11 @@ def read_target(target: Target) -> tuple[str, ...]:
     return said or (TYPES[target.type],)
 
 
+def drop_repeated(targets: Iterable[Target]) -> tuple[Target, ...]:
+    """The targets without those that read the same and are about the same."""
+    return tuple({(read_target(target), target.scope): target for target in targets}.values())
+
+
 def read_local(target: Target) -> str:
     """What people say that a blank is here: 20 家, 2026-12-31 前; empty where they say nothing."""
     local = target.local
@@ -56,6 +62,12 @@ def read_period(period: Period) -> str:
     if period.n == 1:
         return period.unit
     return _PERIODS.get((period.n, period.unit), f"{period.n} {_LENGTHS.get(period.unit, period.unit)}")
+
+
+def read_every(period: Period) -> str:
+    """每年, 每半年, 每 2 个月: how often something has to be done."""
+    length = read_period(period)
+    return f"每 {length}" if length[0].isdigit() else f"每{length}"
 
 
 def _read_quantity(target: Target) -> str:
