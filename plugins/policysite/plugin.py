@@ -20,9 +20,9 @@ from policytext.validity import read_day
 
 ASSETS = Path(__file__).parent / "assets"
 ASSETS_URL = "assets/policysite"
-STYLES = ("base", "policy", "review", "compare", "tables", "paper")
+STYLES = ("base", "policy", "review", "compare", "tables", "indexes", "paper")
 """In the order in which they take effect: paper has the last word."""
-SCRIPTS = ("policysite",)
+SCRIPTS = ("policysite", "indexes")
 DATA = "data"
 """Folder of the policy data inside docs_dir; it is published with the site."""
 
