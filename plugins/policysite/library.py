@@ -77,6 +77,11 @@ class Library:
         return self.statuses[policy.about.id] in IN_FORCE
 
     @property
+    def places_in_force(self) -> tuple[Place, ...]:
+        """The units of the policies that are in force, in reading order."""
+        return tuple(place for policy in self.policies if self.holds(policy) for place in self.places[policy.about.id])
+
+    @property
     def abouts(self) -> Mapping[str, About]:
         """What is known of each policy, by its id."""
         return {policy.about.id: policy.about for policy in self.policies}

@@ -20,9 +20,21 @@ from policytext.validity import read_day
 
 ASSETS = Path(__file__).parent / "assets"
 ASSETS_URL = "assets/policysite"
-STYLES = ("base", "policy", "review", "compare", "tables", "targets", "same-targets", "calendar", "home", "paper")
+STYLES = (
+    "base",
+    "policy",
+    "review",
+    "compare",
+    "tables",
+    "indexes",
+    "targets",
+    "same-targets",
+    "calendar",
+    "home",
+    "paper",
+)
 """In the order in which they take effect: paper has the last word."""
-SCRIPTS = ("policysite", "home", "targets", "calendar")
+SCRIPTS = ("policysite", "home", "indexes", "targets", "calendar")
 DATA = "data"
 """Folder of the policy data inside docs_dir; it is published with the site."""
 

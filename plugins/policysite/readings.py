@@ -1,6 +1,7 @@
 """A target in few words: ≥ 90 %, ≥ 1 次/年, 2020-12-31 前."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -38,6 +39,11 @@ def read_numbers(target: Target) -> tuple[str, ...]:
     if target.by is None and not target.placeholder and target.value is None:
         return ()
     return tuple(part for part in read_target(target) if not target.by or part != read_deadline(target.by))
+
+
+def drop_repeated(targets: Iterable[Target]) -> tuple[Target, ...]:
+    """The targets without those that read the same and are about the same."""
+    return tuple({(read_target(target), target.scope): target for target in targets}.values())
 
 
 def read_local(target: Target) -> str:

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from policysite.duties import find_agenda
+from policysite.agenda import find_agenda
 from policysite.exports.calendars import make_calendar
 from policysite.library import build_library
 from policysite.pages import make_files
 from tests.policysite.conftest import PLAIN, TRAP, make_policy
-from tests.policysite.test_duties import TODAY, make_library
+from tests.policysite.test_agenda import TODAY, make_library
 
 YEAR = {"n": 1, "unit": "年"}
 

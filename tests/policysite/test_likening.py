@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from policysite.library import build_library, find_places
 from policysite.likening import find_same_targets
 from policysite.likening.strictness import compare_targets
-from policysite.pages import make_library_json, make_pages
+from policysite.pages import make_files, make_pages
 from policysite.readings import read_target
 from policytext.model import Local
 from tests.policysite.conftest import HOSTILE, PLAIN, TRAPS, make_policy, make_target, make_unit
@@ -186,7 +186,7 @@ def test_the_page_and_the_data():
     assert 'href="policies/b.html#u1"' in page.html
     assert '<a class="pb-likes" href="../same-targets.html#g-a--1-1">同类 1 处</a>' in pages["policies/a.html"].html
     assert "pb-likes" not in pages["policies/甲 & 乙.html"].html
-    (group,) = json.loads(make_library_json(library))["same_target"]
+    (group,) = json.loads(next(make_files(library)).content)["same_target"]
     assert group == {
         "id": "g-a--1-1",
         "about": "青年之家活动频次",

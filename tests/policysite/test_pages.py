@@ -28,6 +28,13 @@ def test_paths():
         "checklists/university.html",
         "checklists/school.html",
         "checklists/index.html",
+        "organizations/university.html",
+        "organizations/school.html",
+        "organizations/index.html",
+        "topics/index.html",
+        "terms.html",
+        "citations.html",
+        "responsible.html",
         "targets.html",
         "calendar.html",
         "same-targets.html",
@@ -68,7 +75,7 @@ def test_a_part_that_people_split_off_is_named_by_its_words_and_cited_as_what_it
 def test_a_unit_shows_all_that_is_known_of_it():
     unit = find_unit(make_page("policies/plain.html", PLAIN).html, "u1-1")
     assert '<mark class="pb-mark" data-marks="①">配备率达到90%以上</mark>' in unit
-    assert '<a class="pb-badge" href="../checklists/index.html">全部</a>' in unit
+    assert '<a class="pb-badge" href="../organizations/index.html">全部</a>' in unit
     assert '<a href="../policies/%E7%94%B2%20%26%20%E4%B9%99.html">《另一份意见》</a>（〔2020〕1号）' in unit
     shown = read_text(unit)
     for words in ("①≥90%", "②≤3个月", "责任各级党组织", "原文第4–6行", "三会一课：支部党员大会；党课", "四个意识"):

@@ -15,7 +15,7 @@ from policysite.exports.targets import COLUMNS, READ, guard_formula, make_csv, m
 from policysite.library import build_library
 from policytext.model import Local
 from tests.policysite.conftest import HOSTILE, PLAIN, make_policy, make_target, make_unit
-from tests.policysite.test_duties import TODAY, make_library
+from tests.policysite.test_agenda import TODAY, make_library
 
 SHEET = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 NAMES = [column.name for column in COLUMNS]

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from lxml import html as parser
 
-from policysite.duties import find_end
+from policysite.agenda import find_end
 from policysite.library import build_library
 from policysite.named_days import find_named_day
 from policysite.pages import make_files, make_pages, targets
@@ -15,7 +15,7 @@ from policysite.pages.calendar import tell_day, tell_ends
 from policysite.readings import read_every
 from policytext.model import Local, Period
 from tests.policysite.conftest import HOSTILE, PLAIN, TRAP, make_policy, make_target, make_unit
-from tests.policysite.test_duties import TODAY, make_library
+from tests.policysite.test_agenda import TODAY, make_library
 
 
 def make(library):

@@ -20,6 +20,13 @@ PAGES = [
     "policies/index.html",
     "checklists/index.html",
     "checklists/university.html",
+    "organizations/index.html",
+    "organizations/school.html",
+    "topics/index.html",
+    "topics/mechanism.html",
+    "terms.html",
+    "citations.html",
+    "responsible.html",
     "review.html",
     *sorted({f"policies/{LONGEST}.html", f"policies/{DEEPEST}.html"}),
 ]

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Alarm, Calendar, Event, vText
 
-from policysite.duties import Agenda, Duty, Rhythm, find_rhythm, is_past, name_duty
+from policysite.agenda import Agenda, Duty, Rhythm, find_rhythm, is_past, name_duty
 from policysite.readings import read_every, read_local, read_target
 
 PRODUCT = "-//Policybook//policysite//ZH"

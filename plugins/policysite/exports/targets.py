@@ -17,7 +17,7 @@ from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
 
-from policysite.duties import find_due
+from policysite.agenda import find_due
 from policysite.library import Library, Place
 from policysite.readings import TYPES, read_every, read_local, read_target
 from policytext.model import Comparator, Target, Value

@@ -4,18 +4,23 @@ import json
 from collections.abc import Iterator
 
 from policysite.checklists import build_checklists
+from policysite.citing import find_citations
 from policysite.comparing import compare_places
 from policysite.exports.targets import make_csv, make_json, make_xlsx
 from policysite.library import Library
 from policysite.pages.calendar import make_calendar_files, make_calendar_page
 from policysite.pages.checklists import make_checklist_pages
 from policysite.pages.home import make_home
+from policysite.pages.indexes import make_index_pages
+from policysite.pages.organizations import make_organization_pages
 from policysite.pages.policy import make_policy_page
 from policysite.pages.rendering import Entry, SiteFile, SitePage, make_page
 from policysite.pages.same_targets import list_same_targets, make_same_targets_page
 from policysite.pages.summaries import newest_first, summarize_all
 from policysite.pages.targets import make_target_scripts, make_targets_pages
+from policysite.pages.topics import make_topic_pages
 from policysite.reviewing import review_policies
+from policysite.topics import find_subjects
 from policytext import store
 from policytext.model import About
 
@@ -26,10 +31,15 @@ def make_pages(library: Library) -> Iterator[SitePage]:
     """Every generated page of the site."""
     checklists = build_checklists(library)
     slugs = {checklist.organization.name: checklist.organization.slug for checklist in checklists}
+    citations = find_citations(library)
     yield from (make_policy_page(library, policy, slugs) for policy in library.policies)
     rows = summarize_all(library, newest_first(library))
     yield make_page("policies/index.html", "政策文件", "policies.html", rows=rows)
     yield from make_checklist_pages(library, checklists)
+    subjects = find_subjects(library)
+    yield from make_organization_pages(library, checklists, subjects)
+    yield from make_topic_pages(library, subjects, slugs)
+    yield from make_index_pages(library, citations)
     yield from make_targets_pages(library)
     yield make_same_targets_page(library, slugs)
     yield make_calendar_page(library)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from policysite.duties import (
+from policysite.agenda import (
     Agenda,
     Duty,
     count_by_month,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from policysite.duties import Agenda, Duty, find_agenda, narrow_agenda
+from policysite.agenda import Agenda, Duty, find_agenda, narrow_agenda
 from policysite.library import Library
 from policysite.pages.rendering import render
 from policysite.pages.summaries import newest_first, summarize_all

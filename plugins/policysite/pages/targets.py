@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 
-from policysite.duties import count_by_month, find_agenda, find_due, measure_period
+from policysite.agenda import count_by_month, find_agenda, find_due, measure_period
 from policysite.library import Library, Place
 from policysite.pages.rendering import SiteFile, SitePage, make_page, render
 from policysite.pages.summaries import summarize_all
