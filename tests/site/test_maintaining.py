@@ -84,7 +84,7 @@ def test_a_replaced_policy_says_so_at_once(open_version, width):
     assert banner.bounding_box()["y"] + banner.bounding_box()["height"] < HEIGHT
     banner.get_by_role("link", name="清河学院").click()
     assert page.url.endswith(f"policies/{NEW}.html")
-    page.get_by_role("link", name="对照").click()
+    page.get_by_role("link", name="对照", exact=True).click()
     assert page.url.endswith(COMPARISON)
 
 

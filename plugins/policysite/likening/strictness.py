@@ -79,7 +79,7 @@ def compare_targets(pairs: Sequence[tuple[Place, Target]], day: date) -> Verdict
     if reason:
         return Verdict((), False, whole, (reason, *notes))
     notes = [*_tell_periods(compared), *_tell_striving(compared), *notes]
-    if len({place.addressees for place, _ in compared}) > 1:
+    if len({place.addressees for place, _ in compared if place.addressees}) > 1:
         notes.append("适用对象不尽相同，请看“对谁”")
     top = tuple(n for n in held if all(_at_least(orders, n, other) for other in held if other != n))
     if top:
