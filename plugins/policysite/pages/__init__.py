@@ -37,7 +37,7 @@ def make_pages(library: Library) -> Iterator[SitePage]:
     yield make_page("policies/index.html", "政策文件", "policies.html", rows=rows)
     yield from make_checklist_pages(library, checklists)
     subjects = find_subjects(library)
-    yield from make_organization_pages(library, checklists, subjects)
+    yield from make_organization_pages(library, checklists, subjects, set(slugs.values()))
     yield from make_topic_pages(library, subjects, slugs)
     yield from make_index_pages(library, citations)
     yield from make_targets_pages(library)
