@@ -17,6 +17,7 @@ PAGES = [
     "about.html",
     "maintaining.html",
     "targets.html",
+    "calendar.html",
     "policies/index.html",
     "checklists/index.html",
     "checklists/university.html",
@@ -129,20 +130,10 @@ def test_without_javascript(open_page):
     rows = visit.page.locator(".pb-target")
     assert rows.count() == sum(len(unit.targets) for policy in POLICIES.values() for unit in policy.units)
     assert rows.last.is_visible()
-    assert visit.page.locator(".pb-filter").is_hidden()
+    assert visit.page.locator(".pb-narrow").is_hidden()
     rows.last.locator("a").first.click()
     permalink = visit.page.locator(f"#{urlsplit(visit.page.url).fragment} .pb-permalink")
     assert permalink.get_attribute("href") == f"#{urlsplit(visit.page.url).fragment}"
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_targets_can_be_narrowed(open_page, width):
-    page = open_page("targets.html", width).page
-    page.select_option("select[name=policy]", LONGEST)
-    page.select_option("select[name=type]", "ratio")
-    wanted = [target for unit in POLICIES[LONGEST].units for target in unit.targets if target.type == "ratio"]
-    assert page.locator(".pb-target:visible").count() == len(wanted) > 0
-    assert page.locator(".pb-filter output").inner_text().startswith(f"显示 {len(wanted)} /")
 
 
 def test_a_permalink_is_copied(open_page):

@@ -61,7 +61,7 @@
       var own = list(section.querySelectorAll(".pb-duty")).filter(function (item) {
         return asks(item, slug) && !item.closest("details");
       });
-      var number = document.querySelector("#" + slug + " [data-count=" + section.id + "]");
+      var number = document.querySelector("#" + slug + " [data-goal=" + section.id + "] b");
       words.hidden = own.length > 0;
       if (number) number.textContent = own.length;
     });
@@ -106,6 +106,7 @@
   var today = findToday(mark.getAttribute("datetime"));
   mark.textContent = "今天（" + today + "）";
   list(agenda.querySelectorAll("[data-due]")).forEach(function (item) { sayState(item, today); });
+  list(agenda.querySelectorAll("[data-goal]")).forEach(function (link) { link.href = "#" + link.dataset.goal; });
   nav.hidden = true;
   choice.hidden = false;
   select.addEventListener("change", function () {

@@ -5,8 +5,8 @@
   var form = document.querySelector(".pb-narrow");
   if (!form) return;
 
-  var PART = 300;
   var table = document.querySelector(".pb-targets");
+  var PART = Number(table.dataset.part);
   var body = table.tBodies[0];
   var output = form.querySelector("output");
   var clear = form.querySelector("[type=reset]");

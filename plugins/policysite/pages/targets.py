@@ -73,6 +73,7 @@ def make_targets_pages(library: Library) -> Iterator[SitePage]:
             "targets.html",
             rows=rows,
             number=number,
+            part=ROWS,
             pages=[(_name_page(each), _name_bounds(part)) for each, part in enumerate(shown, 1)],
             total=sum(map(len, shown)),
             scripts=[_name_script(position) for position, _ in enumerate(rest, 2)],
