@@ -40,7 +40,7 @@ def find_keywords(texts: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:
 def _nouns(heading: str, text: str) -> Counter[str]:
     words: Counter[str] = Counter()
     for weight, part in ((3, heading), (1, text)):
-        for (word, tag), count in Counter(tag_words(part)).items():
-            if len(word) > 1 and (tag[:1] in ("n", "l") or tag == "vn"):
-                words[word] += weight * count
+        for word, tag in tag_words(part):
+            if (tag[:1] in ("n", "l") or tag == "vn") and len(word) > 1:
+                words[word] += weight
     return words

@@ -21,6 +21,7 @@ from policytext.model import Comparator
 REACH, FAR_REACH = 60, 16
 """How many characters before a number a comparator may stand: 至少…1次, 超过…的半数."""
 CLAUSE_MARKS = "，。；：,;:\n"
+_ENDS_NEXT, _ENDS_BEFORE = (re.compile(rf"(?:{words.pattern})\Z") for words in (NEXT, BEFORE))
 _OUT_OF = re.compile(r"\d+[^，。；\d]{1,8}中的?")
 """最多可填报9所学校中的5个: the bound is of what is chosen, not of what it is chosen from."""
 _FILLER = re.compile(r"(?:为|到|在|于|按|的|近|了)*\s*$")
@@ -40,9 +41,9 @@ def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
         after = None
     bound_end = after.end() if after else end
     filler = _FILLER.search(before)
-    nears = (before, before[: filler.start()] if filler else before)
-    adjacent = max((_last_word(NEXT, near) for near in nears), key=len)
-    bound = max((_last_word(BEFORE, near) for near in nears), key=len)
+    nears = (before, before[: filler.start()]) if filler and filler[0] else (before,)
+    adjacent = max((_last_word(_ENDS_NEXT, near) for near in nears), key=len)
+    bound = max((_last_word(_ENDS_BEFORE, near) for near in nears), key=len)
     if after and COMPARATORS_AFTER[after[0]] == "~":
         return "~", bound_end
     if bound and len(bound) >= len(adjacent):
@@ -68,7 +69,5 @@ def _turn(comparator: Comparator, turned: bool) -> Comparator:
 
 def _last_word(pattern: re.Pattern[str], text: str) -> str:
     """The longest listed word that the text ends with, '' if none."""
-    for start in range(max(0, len(text) - 8), len(text)):
-        if pattern.fullmatch(text, start):
-            return text[start:]
-    return ""
+    match = pattern.search(text, max(0, len(text) - 8))
+    return match[0] if match else ""

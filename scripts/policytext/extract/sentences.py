@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from policytext.extract.characters import plain_text
@@ -53,6 +54,7 @@ class Sentence:
         return next((clause for clause in self.clauses if clause.holds(position)), None)
 
 
+@lru_cache(64)
 def leading_date(introduction: str, year: int | None, issued: str | None) -> Date | None:
     """The date by which everything is asked that a sentence leads to: 到2025年，达到以下标准：; it stands nowhere."""
     if not introduction.rstrip().endswith(("：", ":")):
@@ -130,6 +132,8 @@ P = TypeVar("P", bound=Standing)
 
 def _by_sentence(items: Sequence[P], sentences: Sequence[Span]) -> list[list[P]]:
     """The items, which are in reading order, that start in each of the sentences."""
+    if not items:
+        return [[]] * len(sentences)
     starts = [item.start for item in items]
     return [list(items[bisect_left(starts, span.start) : bisect_left(starts, span.end)]) for span in sentences]
 

@@ -1,6 +1,7 @@
 """Units → tasks: which of them ask somebody to do something."""
 
 import re
+from functools import lru_cache
 
 from policytext.extract.clauses import split_sentences
 from policytext.extract.labels import ROW
@@ -57,12 +58,12 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
     sentences = [whole[span.start : span.end].strip("。；;\n ") for span in split_sentences(whole)]
     if unit.heading and len(sentences) > 1:
         sentences = sentences[1:]
-    asking = [sentence for sentence in sentences if not NO_TASK_SENTENCE.search(sentence)]
+    asking = (sentence for sentence in sentences if not NO_TASK_SENTENCE.search(sentence))
     if any(u.style == "章" and u.heading == "附则" for u in above):
         return any("应当" in sentence or "不得" in sentence for sentence in asking)
     if any(u.style == "章" and u.heading == "总则" for u in above) and not DUTIES.search(unit.intro):
         return any(GENERAL_DUTY.search(sentence) for sentence in asking)
-    return bool(asking)
+    return any(asking)
 
 
 def _is_plan(unit: RawUnit, tree: Tree) -> bool:
@@ -77,6 +78,7 @@ def looks_back(unit: RawUnit, tree: Tree) -> bool:
     return any(_matches(LOOK_BACK_HEADING, u.heading) for u in (unit, *tree.ancestors(unit.id)))
 
 
+@lru_cache(1024)
 def _matches(pattern: re.Pattern[str], heading: str) -> bool:
     return bool(heading) and bool(pattern.fullmatch(re.sub('[“”"\\s]', "", heading)))
 
