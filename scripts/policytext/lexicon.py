@@ -143,6 +143,7 @@ PERIODS: tuple[PeriodRule, ...] = tuple(
     )
     for entry in _read("periods")["periods"]
 )
+PERIOD_HINT = _pattern("periods", "hint")
 PERIOD_AFTER_SLASH: dict[str, str] = _read("periods")["slash"]
 
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from heapq import nsmallest
 
 from policytext.extract.clauses import tag_words
 from policytext.lexicon import TOPIC_WORD, TOPICS_BY_WORD
@@ -18,10 +17,10 @@ def find_topics(heading: str, text: str) -> tuple[str, ...]:
         for word, count in Counter(TOPIC_WORD.findall(part)).items():
             for name in TOPICS_BY_WORD[word]:
                 scores[name] += weight * min(count, 3)
-    best = max(scores.values(), default=0)
-    ranked = sorted(
-        (name for name, score in scores.items() if score >= max(2, best / 2)), key=lambda n: (-scores[n], n)
-    )
+    if not scores:
+        return ()
+    least = max(2, max(scores.values()) / 2)
+    ranked = sorted((name for name, score in scores.items() if score >= least), key=lambda n: (-scores[n], n))
     return tuple(ranked[:MAX_TOPICS])
 
 
@@ -33,7 +32,8 @@ def find_keywords(texts: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:
     found = []
     for words in counted:
         weights = {word: count * (1 + total / spread[word]) ** 0.5 * min(len(word), 4) for word, count in words.items()}
-        found.append(tuple(nsmallest(MAX_KEYWORDS, weights, key=lambda word: (-weights[word], word))))
+        ranked = sorted((-weight, word) for word, weight in weights.items())
+        found.append(tuple(word for _, word in ranked[:MAX_KEYWORDS]))
     return found
 
 
@@ -41,6 +41,6 @@ def _nouns(heading: str, text: str) -> Counter[str]:
     words: Counter[str] = Counter()
     for weight, part in ((3, heading), (1, text)):
         for word, tag in tag_words(part):
-            if (tag[:1] in ("n", "l") or tag == "vn") and len(word) > 1:
+            if (tag[:1] in {"n", "l"} or tag == "vn") and len(word) > 1:
                 words[word] += weight
     return words

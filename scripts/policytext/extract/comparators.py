@@ -20,7 +20,7 @@ from policytext.model import Comparator
 
 REACH, FAR_REACH = 60, 16
 """How many characters before a number a comparator may stand: 至少…1次, 超过…的半数."""
-CLAUSE_MARKS = "，。；：,;:\n"
+_CLAUSE_MARK = re.compile("[，。；：,;:\n]")
 _ENDS_NEXT, _ENDS_BEFORE = (re.compile(rf"(?:{words.pattern})\Z") for words in (NEXT, BEFORE))
 _OUT_OF = re.compile(r"\d+[^，。；\d]{1,8}中的?")
 """最多可填报9所学校中的5个: the bound is of what is chosen, not of what it is chosen from."""
@@ -29,13 +29,17 @@ _NOT_WITHIN = tuple("容部设地外侧心涵在置存")
 """内容, 内部, 内侧 …: no bound."""
 
 
+def clause_before(plain: str, position: int, reach: int = REACH) -> str:
+    """What stands before the position in its clause, as far as the reach goes."""
+    return _CLAUSE_MARK.split(plain[max(0, position - reach) : position])[-1]
+
+
 def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
     """How the number between start and end binds, and where the word that bounds it ends.
 
     A word that bounds it from before (不得低于) decides over one behind it (以上).
     """
-    clause_start = max(plain.rfind(mark, max(0, start - REACH), start) for mark in CLAUSE_MARKS) + 1
-    before = plain[max(clause_start, start - REACH) : start]
+    before = clause_before(plain, start)
     after = AFTER.match(plain, end)
     if after and after[0] == "内" and plain.startswith(_NOT_WITHIN, after.end()):
         after = None

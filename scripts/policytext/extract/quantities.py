@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from policytext.extract.clauses import Span
-from policytext.extract.comparators import CLAUSE_MARKS, REACH, find_comparator
+from policytext.extract.comparators import REACH, clause_before, find_comparator
 from policytext.extract.numerals import SCALES, Numeral, find_numerals, parse_number, scaled
 from policytext.lexicon import (
     AFTER,
     MEASURE,
     MEASURES,
     PERIOD_AFTER_SLASH,
+    PERIOD_HINT,
     PERIODS,
     QUANTITY_RULES,
     Measure,
@@ -100,7 +101,8 @@ def find_quantities(plain: str, taken: Sequence[Span]) -> list[Quantity]:
         for match in _PROPORTION.finditer(plain)
         if (share := _share_of(match)) and outside(match.start("pair"))
     ]
-    found += [half for match in _HALF.finditer(plain) if outside(match.start()) and (half := _half(plain, match))]
+    halves = _HALF.finditer(plain) if "半" in plain else ()
+    found += [half for match in halves if outside(match.start()) and (half := _half(plain, match))]
     found += [
         Quantity(*match.span(), 2 ** int(parse_number(match["n"]) or 1), MEASURES["倍"], "==")
         for match in _DOUBLED.finditer(plain)
@@ -284,15 +286,14 @@ def _one_counts(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
 
 def _sums_up(plain: str, numeral: Numeral) -> bool:
     """Whether a number counts the names right before it: 沈阳、大连和厦门3个城市."""
-    reach = max(0, numeral.start - 2 * REACH)
-    start = max(reach, *(plain.rfind(mark, reach, numeral.start) + 1 for mark in CLAUSE_MARKS))
-    listed = 1 + len(_LISTING.findall(plain[start : numeral.start]))
+    listed = 1 + len(_LISTING.findall(clause_before(plain, numeral.start, 2 * REACH)))
     return listed >= 3 and numeral.value == listed
 
 
 def _in_period(plain: str, position: int) -> bool:
-    start = max(plain.rfind(mark, max(0, position - REACH), position) for mark in CLAUSE_MARKS) + 1
-    return any(rule.pattern.search(plain, max(start, position - REACH), position) for rule in PERIODS)
+    start = position - len(clause_before(plain, position))
+    hinted = PERIOD_HINT.search(plain, start, position)
+    return bool(hinted) and any(rule.pattern.search(plain, start, position) for rule in PERIODS)
 
 
 def _range(plain: str, numeral: Numeral, following: Numeral | None) -> Quantity | None:

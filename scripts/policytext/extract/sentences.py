@@ -86,6 +86,8 @@ def read_sentences(
         for match in COVERAGE.finditer(plain)
         if not NO_COVERAGE.search(plain, max(0, match.start() - 12), match.end())
     ]
+    if not (dates or periods or quantities or covers):
+        return
     sentences = split_sentences(text)
     parts = (_by_sentence(dates, sentences), _by_sentence(periods, sentences))
     numbers = (_by_sentence(quantities, sentences), _by_sentence(covers, sentences))
@@ -140,13 +142,14 @@ def _by_sentence(items: Sequence[P], sentences: Sequence[Span]) -> list[list[P]]
 
 def _hidden(text: str) -> list[Span]:
     """Where numbers are part of a name: titles, document numbers, terms, slogans, the lines of promulgation."""
+    numbers = DOC_NUMBER.finditer(text) if "号" in text else ()
     slogans = (match for match in _SLOGAN.finditer(text) if not QUANTITY_RULES.slogan_keeps.search(match[0]))
     return [
         *(title.span for title in find_titles(text)),
         *(found.span for found in find_terms(text)),
         *(
             Span(*match.span())
-            for matches in (DOC_NUMBER.finditer(text), slogans, PROMULGATED.finditer(text))
+            for matches in (numbers, slogans, PROMULGATED.finditer(text))
             for match in matches
         ),
     ]
