@@ -31,6 +31,10 @@ from policytext.extract.units import RawUnit, build_units
 from policytext.model import CLOSING, OPENING, About, Boilerplate, Policy, SourceRef, Status, Term, Unit
 
 
+LONGEST_DATE = 40
+"""No date takes more characters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """What people say of a policy in the file beside its source (`about`).
@@ -170,7 +174,8 @@ def _prose(unit: RawUnit, issued: str | None) -> str:
 
 
 def _is_date(line: str, day: str | None) -> bool:
-    return bool(day) and any(date.by == day and date.end - date.start == len(line) for date in find_dates(line))
+    short = bool(day) and len(line) <= LONGEST_DATE
+    return short and any(date.by == day and date.end - date.start == len(line) for date in find_dates(line))
 
 
 def _terms(text: str) -> tuple[Term, ...]:

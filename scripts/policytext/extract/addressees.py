@@ -7,6 +7,7 @@ where nothing names anybody, the policy's own audience does, and else everyone.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import chain
 
 from policytext.extract.tree import Tree
@@ -178,7 +179,7 @@ def _of_rule(unit: RawUnit, reach: Reach) -> tuple[str, ...]:
     return types if EVERYONE in types else _of_article(unit, reach)
 
 
-def _acting(unit: RawUnit) -> list[str]:
+def _acting(unit: RawUnit) -> tuple[str, ...]:
     """The subjects of a unit, else of the sentence that leads to it."""
     return find_subjects(_TITLE.sub("", unit.text)) or find_subjects(_TITLE.sub("", unit.intro))
 
@@ -187,7 +188,7 @@ def _of_article(unit: RawUnit, reach: Reach) -> tuple[str, ...]:
     """In an article its subjects act; else whom it begins with. Items have the subject of the sentence before them."""
     text = _TITLE.sub("", unit.text)
     intro = _TITLE.sub("", unit.intro) if unit.intro.endswith(("：", ":")) else ""
-    acting = find_subjects(intro)[:1] or _acting(unit) or ([_beginning(intro, "，。；：")] if intro else [])
+    acting = find_subjects(intro)[:1] or _acting(unit) or ((_beginning(intro, "，。；："),) if intro else ())
     local = [subject for subject in acting if not CENTRAL_BODY.search(subject)]
     types = _all_acting(local or acting, reach)
     if types:
@@ -261,9 +262,10 @@ def _ordered(names: frozenset[str] | set[str]) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: _ORDER.get(name, len(_ORDER))))
 
 
-def find_subjects(text: str) -> list[str]:
+@lru_cache(64)
+def find_subjects(text: str) -> tuple[str, ...]:
     """What stands before 要, 应, 必须, 负责 … at the start of a clause, or between 由 and 负责, 牵头."""
-    return _who(SUBJECTS, text)
+    return tuple(_who(SUBJECTS, text))
 
 
 def _body_cells(text: str) -> list[str]:
