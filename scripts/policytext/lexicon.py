@@ -117,7 +117,7 @@ def _comparators(side: str, behind: str = "") -> tuple[dict[str, Comparator], re
 
 
 COMPARATORS_BEFORE, BEFORE = _comparators("before")
-COMPARATORS_NEXT, NEXT = _comparators("next")
+COMPARATORS_NEXT, _ = _comparators("next")
 COMPARATORS_AFTER, AFTER = _comparators("after")
 COMPARATORS_FAR, FAR = _comparators("far", behind="(?!的?部分)")
 TURN = re.compile(any_of(_read("comparators")["turn"]))

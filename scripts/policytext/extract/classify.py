@@ -1,6 +1,6 @@
 """Units → topics and keywords."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from policytext.extract.clauses import tag_words
@@ -12,11 +12,12 @@ MAX_KEYWORDS = 6
 
 def find_topics(heading: str, text: str) -> tuple[str, ...]:
     """The topics whose words stand in a unit, strongest first; a word in the heading counts three times."""
-    scores: Counter[str] = Counter()
+    scores: dict[str, int] = defaultdict(int)
     for weight, part in ((3, heading), (1, text)):
-        for word, count in Counter(TOPIC_WORD.findall(part)).items():
+        words = TOPIC_WORD.findall(part)
+        for word in dict.fromkeys(words):
             for name in TOPICS_BY_WORD[word]:
-                scores[name] += weight * min(count, 3)
+                scores[name] += weight * min(words.count(word), 3)
     if not scores:
         return ()
     least = max(2, max(scores.values()) / 2)
@@ -37,8 +38,8 @@ def find_keywords(texts: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:
     return found
 
 
-def _nouns(heading: str, text: str) -> Counter[str]:
-    words: Counter[str] = Counter()
+def _nouns(heading: str, text: str) -> dict[str, int]:
+    words: dict[str, int] = defaultdict(int)
     for weight, part in ((3, heading), (1, text)):
         for word, tag in tag_words(part):
             if (tag[:1] in {"n", "l"} or tag == "vn") and len(word) > 1:

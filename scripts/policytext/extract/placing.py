@@ -8,6 +8,7 @@ open units) and takes the cheapest; what it had to forgive is reported.
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from policytext.extract.labels import DECIMAL, ROW, STYLES, Label
@@ -102,7 +103,8 @@ def _read_on(states: Sequence[State], index: int, mark: Mark) -> list[State]:
             if cost > cheapest + HOPELESS:
                 continue
             key = state.key if style is None else (*state.key[:depth], (style, mark.label.ordinal))
-            if key in best and best[key][0] <= cost:
+            known = best.get(key)
+            if known and known[0] <= cost:
                 continue
             cheapest = min(cheapest, cost)
             best[key] = cost, state, choice
@@ -135,9 +137,10 @@ def _choices(state: State, mark: Mark) -> Iterator[Choice]:
             yield cost, depth, label.style, issue
         elif frame.style != DECIMAL and label.ordinal == (frame.ordinal[-1] + 1,):
             yield MISPRINTED, depth, frame.style, None
-    for depth in range(lowest, len(state.stack) + 1):
-        cost, issue = _beginning(state, label, depth)
-        yield cost, depth, label.style, issue
+    cost, issue = _beginning(state.runs.get(label.style), label)
+    stack = tuple([frame.style for frame in state.stack])
+    for depth, misfit in enumerate(_misfits(stack, label.style, lowest), lowest):
+        yield cost + misfit, depth, label.style, issue
 
 
 def _extend(state: State, index: int, mark: Mark, choice: Choice, key: Key) -> State:
@@ -166,17 +169,26 @@ def _succession(last: tuple[int, ...], label: Label) -> tuple[float, str | None]
     return RESTARTED + REPEATED, "编号“{label}”与前文不连续"
 
 
-def _beginning(state: State, label: Label, depth: int) -> tuple[float, str | None]:
-    rank = _RANKS[label.style]
-    cost = CLIMB * sum([_RANKS[frame.style] <= rank for frame in state.stack[depth:]])
-    if depth and _RANKS[state.stack[depth - 1].style] >= rank:
-        cost += INVERTED if state.stack[depth - 1].style != label.style else NESTED
+def _beginning(before: tuple[int, ...] | None, label: Label) -> tuple[float, str | None]:
+    """What a run costs that begins with this label, when the last one of its style was `before`."""
     if label.ordinal == (1,):
-        return cost, None
-    before = state.runs.get(label.style)
+        return 0.0, None
     if before and label.ordinal == (before[-1] + 1,):
-        return cost + RUN_ON, None
-    return cost + WRONG_START, "编号“{label}”之前有缺号"
+        return RUN_ON, None
+    return WRONG_START, "编号“{label}”之前有缺号"
+
+
+@lru_cache(4096)
+def _misfits(stack: tuple[str, ...], style: str, lowest: int) -> tuple[float, ...]:
+    """What a style costs in place of each open unit from the lowest depth on, and below the last."""
+    rank = _RANKS[style]
+    costs = []
+    for depth in range(lowest, len(stack) + 1):
+        cost = CLIMB * sum(_RANKS[open_style] <= rank for open_style in stack[depth:])
+        if depth and _RANKS[stack[depth - 1]] >= rank:
+            cost += INVERTED if stack[depth - 1] != style else NESTED
+        costs.append(cost)
+    return tuple(costs)
 
 
 def _decimal_choices(state: State, label: Label) -> Iterator[Choice]:
