@@ -30,7 +30,6 @@ from policytext.extract.tree import Tree, build_tree
 from policytext.extract.units import RawUnit, build_units
 from policytext.model import CLOSING, OPENING, About, Boilerplate, Policy, SourceRef, Status, Term, Unit
 
-
 LONGEST_DATE = 40
 """No date takes more characters."""
 

@@ -4,7 +4,6 @@ Civil Code art. 1259: 以上, 以下, 以内, 届满 include the number; 不满,
 """
 
 import re
-from collections.abc import Mapping
 
 from policytext.lexicon import (
     AFTER,
@@ -21,7 +20,7 @@ from policytext.model import Comparator
 REACH, FAR_REACH = 60, 16
 """How many characters before a number a comparator may stand: 至少…1次, 超过…的半数."""
 _CLAUSE_MARK = re.compile("[，。；：,;:\n]")
-_LONGEST_WORD = max(map(len, (*COMPARATORS_BEFORE, *COMPARATORS_NEXT)))
+_NEXT, _BEFORE = (tuple(sorted(words, key=len, reverse=True)) for words in (COMPARATORS_NEXT, COMPARATORS_BEFORE))
 _OPPOSITE: dict[Comparator, Comparator] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 _OUT_OF = re.compile(r"\d+[^，。；\d]{1,8}中的?")
 """最多可填报9所学校中的5个: the bound is of what is chosen, not of what it is chosen from."""
@@ -46,8 +45,8 @@ def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
         after = None
     bound_end = after.end() if after else end
     bare = before.rstrip().rstrip(_FILLERS)
-    adjacent = max(_last_word(COMPARATORS_NEXT, before), _last_word(COMPARATORS_NEXT, bare), key=len)
-    bound = max(_last_word(COMPARATORS_BEFORE, before), _last_word(COMPARATORS_BEFORE, bare), key=len)
+    adjacent = max(_last_word(_NEXT, before), _last_word(_NEXT, bare), key=len)
+    bound = max(_last_word(_BEFORE, before), _last_word(_BEFORE, bare), key=len)
     if after and COMPARATORS_AFTER[after[0]] == "~":
         return "~", bound_end
     if bound and len(bound) >= len(adjacent):
@@ -70,7 +69,6 @@ def _turn(comparator: Comparator, before: str) -> Comparator:
     return _OPPOSITE[comparator] if TURN.search(BEFORE.sub("", before)) else comparator
 
 
-def _last_word(words: Mapping[str, Comparator], text: str) -> str:
-    """The longest of the words that the text ends with, '' if none."""
-    ends = (text[-length:] for length in range(_LONGEST_WORD, 0, -1))
-    return next((end for end in ends if end in words), "")
+def _last_word(words: tuple[str, ...], text: str) -> str:
+    """The first of the words that the text ends with, '' if none."""
+    return next(filter(text.endswith, words)) if text.endswith(words) else ""

@@ -210,7 +210,9 @@ def _single(plain: str, numeral: Numeral, measured: Measured) -> Quantity | None
     event = QUANTITY_RULES.event.match(plain[bound_end : bound_end + 3])
     monthly = False
     if measure.type == "duration" and event and comparator in ("==", "<="):
-        monthly = measure.name == "日" and bool(QUANTITY_RULES.by_month.search(plain[max(0, numeral.start - 4) : numeral.start]))
+        monthly = measure.name == "日" and bool(
+            QUANTITY_RULES.by_month.search(plain[max(0, numeral.start - 4) : numeral.start])
+        )
         comparator, bound_end = "none" if monthly else ">=", bound_end + event.end()
     if comparator == "~" and measure.type == "duration" and plain[numeral.start - 1] == "近":
         comparator = "=="  # 近三年 is the last three years
