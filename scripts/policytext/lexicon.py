@@ -250,7 +250,7 @@ for _group in _read("organizations")["groups"]:
         if _group.get("general"):
             GENERAL_CUES.add(_word)
 ORGANIZATION_CUES |= dict.fromkeys(_read("organizations")["not_cues"], ())
-ORGANIZATION_CUE = re.compile(any_of(ORGANIZATION_CUES))
+ORGANIZATION_CUE = re.compile(f"各?(?:{any_of(ORGANIZATION_CUES)})")
 AUTHORITY = _pattern("organizations", "authorities")
 CENTRAL_BODY = _pattern("organizations", "central")
 NEVER_WITH: dict[str, list[str]] = _read("organizations")["never_with"]

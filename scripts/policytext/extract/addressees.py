@@ -5,7 +5,7 @@ where nothing names anybody, the policy's own audience does, and else everyone.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
@@ -109,74 +109,138 @@ def _called(text: str, end: int) -> str:
 
 
 def find_applies_to(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
-    """Organization types of a task in the order of the lexicon; 全部 where it binds everyone the policy addresses."""
-    types = _find_types(unit, tree, reach)
-    beyond = frozenset(GOVERNMENTS) - reach.tiers
-    return tuple(name for name in types if name not in beyond) or (types and (EVERYONE,))
+    """Organization types of a task in the order of the lexicon; 全部 where it binds everyone the policy addresses.
+
+    The first of the readings that has an answer decides.
+    """
+    said = _read(unit, tree, reach)
+    types = next(types for reading in _READINGS if (types := reading(said)) is not None)
+    bound = types - (frozenset(GOVERNMENTS) - reach.tiers) or types and frozenset({EVERYONE})
+    return tuple(sorted(bound, key=lambda name: _ORDER.get(name, len(_ORDER))))
 
 
-def _find_types(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
-    above = next((u.heading for u in tree.ancestors(unit.id) if named_types(u.heading)), "")
-    headings = [unit.heading, above]
-    audience = reach.audience
-    if len(audience) == 1 and EVERYONE not in audience:
-        return _ordered({*audience, *(named_types(*headings) & SIDE_BODIES)})
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A unit, and what the readings look at."""
+
+    unit: RawUnit
+    text: str
+    """Without the titles of other policies."""
+    subjects: tuple[str, ...]
+    """Those of the text, else of the sentence that leads to it."""
+    headings: tuple[str, ...]
+    """Its own, and the nearest one above that names anybody."""
+    above: tuple[RawUnit, ...]
+    reach: Reach
+
+
+def _read(unit: RawUnit, tree: Tree, reach: Reach) -> _Said:
+    above = tree.ancestors(unit.id)
+    heading = next((u.heading for u in above if named_types(u.heading)), "")
     text = _TITLE.sub("", unit.text)
-    subjects = _acting(unit)
-    brackets = _who(BRACKETS, text) or (_body_cells(f"{unit.heading}\n{text}") if audience == GOVERNMENTS else [])
-    if brackets:
-        return _ordered(named_types(*subjects, *_who(ENCOURAGED, text), *brackets))
-    if ADDRESSES_ALL.match(text.lstrip()) or (any(map(ADDRESSES_ALL.search, subjects)) and not named_types(*headings)):
-        return (EVERYONE,)
-    from_center = EVERYONE in audience
-    if unit.style == "条" or any(u.style == "条" for u in tree.ancestors(unit.id)):
-        return _of_rule(unit, reach) if from_center else _of_article(unit, reach)
-    by_state = CENTRAL_BODY.match(_ASKED.sub("", _beginning(_WHEN.sub("", text), "，。；：")))
-    if not by_state and not find_subjects(text):
-        by_state = next(filter(None, map(CENTRAL_BODY.match, _MARK.split(unit.intro))), None)
-    if any(NATIONAL.match(u.heading) for u in (unit, *tree.ancestors(unit.id))):
-        return ()
-    if by_state and not named_types(*subjects, *headings) and not LOCAL.search(text):
-        return ()
-    if from_center:
-        return _ordered(named_types(*subjects)) or (EVERYONE,)
-    if audience == GOVERNMENTS:
-        return _ordered(_of_state(text, subjects, headings))
-    types = _all_acting(subjects, reach) if reach.plan else frozenset()
-    return _ordered(types or _of_prose(unit, tree, text, headings, reach))
+    subjects = find_subjects(text) or find_subjects(_TITLE.sub("", unit.intro))
+    return _Said(unit, text, subjects, (unit.heading, heading), above, reach)
 
 
-def _of_state(text: str, subjects: Sequence[str], headings: Sequence[str]) -> frozenset[str]:
-    """Whom a clause speaks to in a policy of the State Council: the governments below, and whom it names besides."""
-    first = _beginning(text, "。；")
-    types = named_types(*subjects, *headings) or named_types(*_who(ENCOURAGED, first))
-    leads = named_types(*find_subjects(first + "。"), *headings)
+def _of_one_type(said: _Said) -> frozenset[str] | None:
+    """A policy of one type of organization speaks to it alone, and to the union, 关工委, 少先队 of a heading."""
+    audience = said.reach.audience
+    if len(audience) != 1 or EVERYONE in audience:
+        return None
+    return frozenset(audience) | (named_types(*said.headings) & SIDE_BODIES)
+
+
+def _of_brackets(said: _Said) -> frozenset[str] | None:
+    """The bodies in brackets at the end, or in a cell of their own, and whom the text tells or wants to act besides."""
+    state = said.reach.audience == GOVERNMENTS
+    bodies = _who(BRACKETS, said.text) or (_body_cells(f"{said.unit.heading}\n{said.text}") if state else [])
+    return named_types(*said.subjects, *_who(ENCOURAGED, said.text), *bodies) if bodies else None
+
+
+def _of_all(said: _Said) -> frozenset[str] | None:
+    """各级党组织, 各单位 …: everyone."""
+    opens = ADDRESSES_ALL.match(said.text.lstrip())
+    if opens or (any(map(ADDRESSES_ALL.search, said.subjects)) and not named_types(*said.headings)):
+        return frozenset({EVERYONE})
+    return None
+
+
+def _of_article(said: _Said) -> frozenset[str] | None:
+    """Articles name who acts."""
+    if all(unit.style != "条" for unit in (said.unit, *said.above)):
+        return None
+    return _of_rule(said) if EVERYONE in said.reach.audience else _acting_in_article(said.unit, said.reach)
+
+
+def _of_nation(said: _Said) -> frozenset[str] | None:
+    """What only the state does is asked of no organization."""
+    if any(NATIONAL.match(unit.heading) for unit in (said.unit, *said.above)):
+        return frozenset()
+    by_state = CENTRAL_BODY.match(_ASKED.sub("", _beginning(_WHEN.sub("", said.text), "，。；：")))
+    if not by_state and not find_subjects(said.text):
+        by_state = next(filter(None, map(CENTRAL_BODY.match, _MARK.split(said.unit.intro))), None)
+    leaves = named_types(*said.subjects, *said.headings) or LOCAL.search(said.text)
+    return frozenset() if by_state and not leaves else None
+
+
+def _of_centre(said: _Said) -> frozenset[str] | None:
+    """A policy of the party's centre speaks to everyone, or to whom its subjects name."""
+    if EVERYONE not in said.reach.audience:
+        return None
+    return named_types(*said.subjects) or frozenset({EVERYONE})
+
+
+def _of_state(said: _Said) -> frozenset[str] | None:
+    """A policy of the State Council speaks to the governments below, and to whom it names besides."""
+    if said.reach.audience != GOVERNMENTS:
+        return None
+    first = _beginning(said.text, "。；")
+    types = named_types(*said.subjects, *said.headings) or named_types(*_who(ENCOURAGED, first))
+    leads = named_types(*find_subjects(first + "。"), *said.headings)
     return types if leads else types | frozenset(GOVERNMENTS)
 
 
-def _of_prose(unit: RawUnit, tree: Tree, text: str, headings: Sequence[str], reach: Reach) -> frozenset[str]:
+def _of_plan(said: _Said) -> frozenset[str] | None:
+    """In a plan for emergencies authorities act as they do in articles."""
+    return (_all_acting(said.subjects, said.reach) if said.reach.plan else None) or None
+
+
+def _of_prose(said: _Said) -> frozenset[str]:
     """Whom a clause that is no article speaks to, in a policy that says nothing of it for all."""
+    reach, text = said.reach, said.text
     giver = reach.own if GRANTING.search(text) else None
     text = GRANTED.sub("", text) if giver else text
-    subjects = find_subjects(text) or find_subjects(_TITLE.sub("", unit.intro))
-    above = tree.units[unit.id.rpartition(".")[0]].text if "." in unit.id else ""
-    listed = _who(RESPONSIBLE, text) or _who(RESPONSIBLE, above)
+    subjects = find_subjects(text) or find_subjects(_TITLE.sub("", said.unit.intro))
+    listed = _who(RESPONSIBLE, text) or _who(RESPONSIBLE, said.above[0].text if said.above else "")
     bodies = [body for names in listed for body in _LISTED.split(names)]
     for_all = _FOR_ALL.search(_beginning(text, "。；")) and not named_types(*subjects)
     if for_all or any(map(ADDRESSES_ALL.match, bodies)):
         return frozenset({EVERYONE})
-    types = _of_clause(RESPONSIBLE.sub("", text), subjects, headings)
+    types = _of_clause(RESPONSIBLE.sub("", text), subjects, said.headings)
     types |= frozenset(chain.from_iterable(named_types(body) or _tiers(body) for body in bodies))
     return types | {giver} if giver else types or reach.otherwise
 
 
-def _of_rule(unit: RawUnit, reach: Reach) -> tuple[str, ...]:
+_READINGS: tuple[Callable[[_Said], frozenset[str] | None], ...] = (
+    _of_one_type,
+    _of_brackets,
+    _of_all,
+    _of_article,
+    _of_nation,
+    _of_centre,
+    _of_state,
+    _of_plan,
+    _of_prose,
+)
+
+
+def _of_rule(said: _Said) -> frozenset[str]:
     """In a rule of the party's centre the first paragraph tells whether an article speaks to some or to all."""
-    first = replace(unit, text=unit.text.partition("\n")[0])
-    if AMONG_OTHERS.search(_beginning(_TITLE.sub("", unit.text), "。；")):
-        return (EVERYONE,)
-    types = _of_article(first, reach)
-    return types if EVERYONE in types else _of_article(unit, reach)
+    if AMONG_OTHERS.search(_beginning(said.text, "。；")):
+        return frozenset({EVERYONE})
+    first = replace(said.unit, text=said.unit.text.partition("\n")[0])
+    types = _acting_in_article(first, said.reach)
+    return types if EVERYONE in types else _acting_in_article(said.unit, said.reach)
 
 
 def _acting(unit: RawUnit) -> tuple[str, ...]:
@@ -184,7 +248,7 @@ def _acting(unit: RawUnit) -> tuple[str, ...]:
     return find_subjects(_TITLE.sub("", unit.text)) or find_subjects(_TITLE.sub("", unit.intro))
 
 
-def _of_article(unit: RawUnit, reach: Reach) -> tuple[str, ...]:
+def _acting_in_article(unit: RawUnit, reach: Reach) -> frozenset[str]:
     """In an article its subjects act; else whom it begins with. Items have the subject of the sentence before them."""
     text = _TITLE.sub("", unit.text)
     intro = _TITLE.sub("", unit.intro) if unit.intro.endswith(("：", ":")) else ""
@@ -192,12 +256,12 @@ def _of_article(unit: RawUnit, reach: Reach) -> tuple[str, ...]:
     local = [subject for subject in acting if not CENTRAL_BODY.search(subject)]
     types = _all_acting(local or acting, reach)
     if types:
-        return _ordered(types)
+        return types
     beginnings = [_beginning(line, "，。；：") for line in text.split("\n")]
     others = [beginning for beginning in beginnings if not CENTRAL_BODY.match(beginning)]
     if not local and (acting or not others):
-        return ()
-    return _ordered(_all_acting(others, reach) or reach.otherwise)
+        return frozenset()
+    return _all_acting(others, reach) or reach.otherwise
 
 
 def _all_acting(subjects: Iterable[str], reach: Reach) -> frozenset[str]:
@@ -247,7 +311,8 @@ def _beginning(text: str, marks: str) -> str:
 
 def named_types(*texts: str) -> frozenset[str]:
     """The organization types whose names stand in the texts; a general word counts where no type of its own does."""
-    words = {match[0] for text in texts for match in ORGANIZATION_CUE.finditer(text.translate(_HALF_WIDTH_BRACKETS))}
+    found = {match[0] for text in texts for match in ORGANIZATION_CUE.finditer(text.translate(_HALF_WIDTH_BRACKETS))}
+    words = {word if word in ORGANIZATION_CUES else word[1:] for word in found}
     exact = {name for word in words - GENERAL_CUES for name in ORGANIZATION_CUES[word]}
     general = {
         name
@@ -256,10 +321,6 @@ def named_types(*texts: str) -> frozenset[str]:
         for name in ORGANIZATION_CUES[word]
     }
     return frozenset(exact | {name for name in general if exact.isdisjoint(NEVER_WITH.get(name, ()))})
-
-
-def _ordered(names: frozenset[str] | set[str]) -> tuple[str, ...]:
-    return tuple(sorted(names, key=lambda name: _ORDER.get(name, len(_ORDER))))
 
 
 @lru_cache(64)
