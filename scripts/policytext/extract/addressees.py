@@ -54,7 +54,7 @@ _MARK = re.compile("[，。；：（(\\n]")
 _HEAD = re.compile("^.*(?:(?<!设区)的|[区园]内)(?=..)")
 _FOR_ALL = re.compile(f"(?<!支持|指导|推动|督促|引导|鼓励)(?:{ADDRESSES_ALL.pattern})")
 _GLOSS = re.compile("（[^（）]*）$")
-_LISTED = re.compile("[、，]")
+_LISTED = re.compile("[、，；：:;]")
 _WHEN = re.compile("^[^，。；：]{2,24}[后时前]，")
 _ASKED = re.compile("^[请由]")
 _HALF_WIDTH_BRACKETS = str.maketrans("（）", "()")
@@ -154,7 +154,17 @@ def _of_brackets(said: _Said) -> frozenset[str] | None:
     """The bodies in brackets at the end, or in a cell of their own, and whom the text tells or wants to act besides."""
     state = said.reach.audience == GOVERNMENTS
     bodies = _who(BRACKETS, said.text) or (_body_cells(f"{said.unit.heading}\n{said.text}") if state else [])
-    return named_types(*said.subjects, *_who(ENCOURAGED, said.text), *bodies) if bodies else None
+    if not bodies:
+        return None
+    text = _before_closing(said.text)
+    types = named_types(*(find_subjects(text) or said.subjects), *_who(ENCOURAGED, text), *bodies)
+    return types if state else types | _listed_types(bodies) or None
+
+
+def _before_closing(text: str) -> str:
+    """The text up to the last brackets with bodies; in the last unit the policy closes behind them."""
+    ends = [match.end() for match in BRACKETS.finditer(text)]
+    return text[: ends[-1]] if ends else text
 
 
 def _of_all(said: _Said) -> frozenset[str] | None:
@@ -212,12 +222,10 @@ def _of_prose(said: _Said) -> frozenset[str]:
     text = GRANTED.sub("", text) if giver else text
     subjects = find_subjects(text) or find_subjects(_TITLE.sub("", said.unit.intro))
     listed = _who(RESPONSIBLE, text) or _who(RESPONSIBLE, said.above[0].text if said.above else "")
-    bodies = [body for names in listed for body in _LISTED.split(names)]
     for_all = _FOR_ALL.search(_beginning(text, "。；")) and not named_types(*subjects)
-    if for_all or any(map(ADDRESSES_ALL.match, bodies)):
+    if for_all or any(ADDRESSES_ALL.match(body) for names in listed for body in _LISTED.split(names)):
         return frozenset({EVERYONE})
-    types = _of_clause(RESPONSIBLE.sub("", text), subjects, said.headings)
-    types |= frozenset(chain.from_iterable(named_types(body) or _tiers(body) for body in bodies))
+    types = _of_clause(RESPONSIBLE.sub("", text), subjects, said.headings) | _listed_types(listed)
     return types | {giver} if giver else types or reach.otherwise
 
 
@@ -302,6 +310,12 @@ def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str]) -> f
 def _tiers(body: str) -> frozenset[str]:
     """The tier that a body's name begins with: 市民政部门 is of the city."""
     return frozenset(tier for tier, pattern in TIERS.items() if pattern.search(body))
+
+
+def _listed_types(listed: Iterable[str]) -> frozenset[str]:
+    """The types of bodies named in a row, each by its own name or the tier it is of: 县教育局、各中学."""
+    bodies = (body.strip() for names in listed for body in _LISTED.split(names))
+    return frozenset(chain.from_iterable(named_types(body) or _tiers(body) for body in bodies))
 
 
 def _beginning(text: str, marks: str) -> str:
