@@ -276,6 +276,9 @@ def _who_pattern(patterns: list[str]) -> re.Pattern[str]:
 
 SUBJECTS = _who_pattern(_read("addressees")["subjects"])
 DOMAINS = _who_pattern(_read("addressees")["domains"])
+BEFORE_BODY = _pattern("addressees", "before_body")
+ROW_OF_BODIES = _pattern("addressees", "row")
+TIER_BODY = _pattern("addressees", "tier_body")
 YEARLY = _who_pattern(_read("addressees")["yearly"])
 BRACKETS = _who_pattern(_read("addressees")["brackets"])
 BODY_CELL = _pattern("addressees", "body_cell")
@@ -291,6 +294,7 @@ PLAN = _pattern("addressees", "plan")
 AMONG_OTHERS = _pattern("addressees", "among_others")
 EVERY_GOVERNMENT = _pattern("addressees", "every_government")
 RECIPIENT = _pattern("addressees", "recipient")
+EVERY_TIER = _pattern("addressees", "every_tier")
 LOCAL = _pattern("addressees", "local")
 OF_CITY = _pattern("addressees", "of_city")
 

@@ -18,6 +18,7 @@ from policytext.lexicon import (
     AMONG_OTHERS,
     AUDIENCES,
     AUTHORITY,
+    BEFORE_BODY,
     BODY_CELL,
     BODY_ENDING,
     BRACKETS,
@@ -26,6 +27,7 @@ from policytext.lexicon import (
     DOMAINS,
     ENCOURAGED,
     EVERY_GOVERNMENT,
+    EVERY_TIER,
     EVERYONE,
     GENERAL_CUES,
     GOVERNMENTS,
@@ -42,8 +44,10 @@ from policytext.lexicon import (
     PLAN,
     RECIPIENT,
     RESPONSIBLE,
+    ROW_OF_BODIES,
     SIDE_BODIES,
     SUBJECTS,
+    TIER_BODY,
     TIERS,
     YEARLY,
 )
@@ -51,6 +55,7 @@ from policytext.lexicon import (
 _ORDER = {organization.name: index for index, organization in enumerate(ORGANIZATIONS)}
 _TITLE = re.compile("《[^》]*》")
 _MARK = re.compile("[，。；：（(\\n]")
+_CLAUSE_MARK = re.compile("[，。；：\\n]")
 _HEAD = re.compile("^.*(?:(?<!设区)的|[区园]内)(?=..)")
 _FOR_ALL = re.compile(f"(?<!支持|指导|推动|督促|引导|鼓励)(?:{ADDRESSES_ALL.pattern})")
 _GLOSS = re.compile("（[^（）]*）$")
@@ -212,7 +217,9 @@ def _of_state(said: _Said) -> frozenset[str] | None:
 
 def _of_plan(said: _Said) -> frozenset[str] | None:
     """In a plan for emergencies authorities act as they do in articles."""
-    return (_all_acting(said.subjects, said.reach) if said.reach.plan else None) or None
+    if not said.reach.plan:
+        return None
+    return _all_acting(said.subjects, said.reach) or None
 
 
 def _of_prose(said: _Said) -> frozenset[str]:
@@ -296,19 +303,41 @@ def _acting_types(subject: str, authorities: frozenset[str], aliases: Mapping[st
 
 
 def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str]) -> frozenset[str]:
-    """Who acts, or where, by the subjects and the first sentence; a heading's types as far as the text does not pass over them."""
+    """Who acts, or where; a heading's types as far as the text does not pass over them; else whoever is mentioned."""
     text = RECIPIENT.sub("", text)
-    mentioned, above = named_types(text), named_types(*headings)
+    openings = _openings(text)
     acting = [*subjects, *_domains(_beginning(text, "。；"))]
-    types = frozenset(chain.from_iterable(_tiers(subject) for subject in subjects if BODY_ENDING.search(subject)))
+    bodies = [*(subject for subject in subjects if BODY_ENDING.search(subject)), *filter(TIER_BODY.match, openings)]
+    tiers = frozenset(chain.from_iterable(map(_tiers, bodies)))
+    mentioned, above = named_types(text), named_types(*headings)
     if named_types(*acting):
-        types |= named_types(*acting, *headings, *_who(YEARLY, text)) - (above - mentioned)
-    types = types or above or mentioned
+        governed = named_types(*acting, *openings) <= frozenset(GOVERNMENTS)
+        types = named_types(*acting, *openings, *headings) - (above - mentioned if governed else frozenset())
+    else:
+        types = named_types(*(headings if above else [text]), *openings)
+    types |= tiers
     return types | (mentioned & SIDE_BODIES) if types else types
 
 
+def _openings(text: str) -> list[str]:
+    """The bodies that clauses begin with, one or several in a row: 各中学团委、县财政每年安排…."""
+    found = []
+    for clause in _CLAUSE_MARK.split(text.translate(_HALF_WIDTH_BRACKETS)):
+        before = BEFORE_BODY.match(clause)
+        while before:
+            body = TIER_BODY.match(clause, before.end())
+            if not body or not _tiers(body[0]):
+                body = ORGANIZATION_CUE.match(clause, before.end())
+            if body:
+                found.append(body[0])
+            before = ROW_OF_BODIES.match(clause, body.end()) if body else None
+    return found
+
+
 def _tiers(body: str) -> frozenset[str]:
-    """The tier that a body's name begins with: 市民政部门 is of the city."""
+    """The tier that a body's name begins with: 市民政部门 is of the city; 各级民政部门 are of all."""
+    if EVERY_TIER.match(body):
+        return frozenset(GOVERNMENTS)
     return frozenset(tier for tier, pattern in TIERS.items() if pattern.search(body))
 
 
