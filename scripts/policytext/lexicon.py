@@ -295,6 +295,7 @@ AMONG_OTHERS = _pattern("addressees", "among_others")
 EVERY_GOVERNMENT = _pattern("addressees", "every_government")
 RECIPIENT = _pattern("addressees", "recipient")
 EVERY_TIER = _pattern("addressees", "every_tier")
+FROM_ABOVE_IT = _pattern("addressees", "from_above_it")
 LOCAL = _pattern("addressees", "local")
 OF_CITY = _pattern("addressees", "of_city")
 

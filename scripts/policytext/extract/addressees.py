@@ -15,6 +15,7 @@ from policytext.extract.units import RawUnit
 from policytext.lexicon import (
     ADDRESSES_ALL,
     ALIAS,
+    ASKING,
     AMONG_OTHERS,
     AUDIENCES,
     AUTHORITY,
@@ -29,6 +30,7 @@ from policytext.lexicon import (
     EVERY_GOVERNMENT,
     EVERY_TIER,
     EVERYONE,
+    FROM_ABOVE_IT,
     GENERAL_CUES,
     GOVERNMENTS,
     GRANTED,
@@ -56,7 +58,7 @@ _ORDER = {organization.name: index for index, organization in enumerate(ORGANIZA
 _TITLE = re.compile("《[^》]*》")
 _MARK = re.compile("[，。；：（(\\n]")
 _CLAUSE_MARK = re.compile("[，。；：\\n]")
-_HEAD = re.compile("^.*(?:(?<!设区)的|[区园]内)(?=..)")
+_HEAD = re.compile("^.*(?:(?<!设区)(?<!党)的|[区园]内)(?=..)")
 _FOR_ALL = re.compile(f"(?<!支持|指导|推动|督促|引导|鼓励)(?:{ADDRESSES_ALL.pattern})")
 _GLOSS = re.compile("（[^（）]*）$")
 _LISTED = re.compile("[、，；：:;]")
@@ -138,6 +140,11 @@ class _Said:
     above: tuple[RawUnit, ...]
     reach: Reach
 
+    @property
+    def article(self) -> bool:
+        """Whether it is an article, or stands in one."""
+        return any(unit.style == "条" for unit in (self.unit, *self.above))
+
 
 def _read(unit: RawUnit, tree: Tree, reach: Reach) -> _Said:
     above = tree.ancestors(unit.id)
@@ -148,10 +155,15 @@ def _read(unit: RawUnit, tree: Tree, reach: Reach) -> _Said:
 
 
 def _of_one_type(said: _Said) -> frozenset[str] | None:
-    """A policy of one type of organization speaks to it alone, and to the union, 关工委, 少先队 of a heading."""
+    """A policy of one type of organization speaks to it alone, and to the union, 关工委, 少先队 of a heading.
+
+    Where 各级党委 act in its articles, nobody is left out.
+    """
     audience = said.reach.audience
     if len(audience) != 1 or EVERYONE in audience:
         return None
+    if said.article and FROM_ABOVE_IT.match(said.text):
+        return frozenset({EVERYONE})
     return frozenset(audience) | (named_types(*said.headings) & SIDE_BODIES)
 
 
@@ -182,7 +194,7 @@ def _of_all(said: _Said) -> frozenset[str] | None:
 
 def _of_article(said: _Said) -> frozenset[str] | None:
     """Articles name who acts."""
-    if all(unit.style != "条" for unit in (said.unit, *said.above)):
+    if not said.article:
         return None
     return _of_rule(said) if EVERYONE in said.reach.audience else _acting_in_article(said.unit, said.reach)
 
@@ -210,9 +222,12 @@ def _of_state(said: _Said) -> frozenset[str] | None:
     if said.reach.audience != GOVERNMENTS:
         return None
     first = _beginning(said.text, "。；")
-    types = named_types(*said.subjects, *said.headings) or named_types(*_who(ENCOURAGED, first))
-    leads = named_types(*find_subjects(first + "。"), *said.headings)
-    return types if leads else types | frozenset(GOVERNMENTS)
+    openings = _openings(said.text)
+    types = named_types(*said.subjects, *openings, *said.headings) or named_types(*_who(ENCOURAGED, first))
+    opens = _openings(first) if ASKING.search(first) else []
+    leads = named_types(*find_subjects(first + "。"), *opens, *said.headings)
+    authorities = any(AUTHORITY.search(subject) and not named_types(subject) for subject in said.subjects)
+    return types if leads and not authorities else types | frozenset(GOVERNMENTS)
 
 
 def _of_plan(said: _Said) -> frozenset[str] | None:
