@@ -204,6 +204,7 @@ def _of_nation(said: _Said) -> frozenset[str] | None:
     if any(NATIONAL.match(unit.heading) for unit in (said.unit, *said.above)):
         return frozenset()
     by_state = CENTRAL_BODY.match(_ASKED.sub("", _beginning(_WHEN.sub("", said.text), "，。；：")))
+    by_state = by_state or CENTRAL_BODY.match(said.unit.heading)
     if not by_state and not find_subjects(said.text):
         by_state = next(filter(None, map(CENTRAL_BODY.match, _MARK.split(said.unit.intro))), None)
     leaves = named_types(*said.subjects, *said.headings) or LOCAL.search(said.text)
