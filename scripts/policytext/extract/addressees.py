@@ -54,12 +54,13 @@ from policytext.lexicon import (
     YEARLY,
 )
 
+_TIERS = frozenset(GOVERNMENTS)
 _ORDER = {organization.name: index for index, organization in enumerate(ORGANIZATIONS)}
 _TITLE = re.compile("《[^》]*》")
 _MARK = re.compile("[，。；：（(\\n]")
 _CLAUSE_MARK = re.compile("[，。；：\\n]")
 _HEAD = re.compile("^.*(?:(?<!设区)(?<!党)的|[区园]内)(?=..)")
-_FOR_ALL = re.compile(f"(?<!支持|指导|推动|督促|引导|鼓励)(?:{ADDRESSES_ALL.pattern})")
+_FOR_ALL = re.compile(f"(?<!直)(?<!支持|指导|推动|督促|引导|鼓励)(?:{ADDRESSES_ALL.pattern})")
 _GLOSS = re.compile("（[^（）]*）$")
 _LISTED = re.compile("[、，；：:;]")
 _WHEN = re.compile("^[^，。；：]{2,24}[后时前]，")
@@ -72,9 +73,9 @@ class Reach:
     """Whom a policy can speak to."""
 
     audience: tuple[str, ...] = ()
-    tiers: frozenset[str] = frozenset(GOVERNMENTS)
+    tiers: frozenset[str] = _TIERS
     """The tiers of local government below it: a city's own policy binds no province."""
-    authorities: frozenset[str] = frozenset(GOVERNMENTS)
+    authorities: frozenset[str] = _TIERS
     """The tiers an authority without one of its own acts in: in the party's own rules none."""
     own: str | None = None
     """The tier whose own policy it is, which gives what it grants."""
@@ -95,7 +96,7 @@ def find_reach(title: str, audience: Sequence[str], text: str) -> Reach:
     """Whom a policy can speak to by its title, its audience and the names it gives."""
     above = {"省级"} if OF_CITY.match(title) else set()
     above |= {"市级", "省级"} if OF_DISTRICT.match(title) else set()
-    tiers = frozenset(GOVERNMENTS) - above
+    tiers = _TIERS - above
     authorities = frozenset() if EVERYONE in audience else tiers
     aliases = {
         match["alias"]: (authorities & _tiers(match["alias"]))
@@ -122,7 +123,7 @@ def find_applies_to(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
     """
     said = _read(unit, tree, reach)
     types = next(types for reading in _READINGS if (types := reading(said)) is not None)
-    bound = types - (frozenset(GOVERNMENTS) - reach.tiers) or types and frozenset({EVERYONE})
+    bound = types - (_TIERS - reach.tiers) or types and frozenset({EVERYONE})
     return tuple(sorted(bound, key=lambda name: _ORDER.get(name, len(_ORDER))))
 
 
@@ -168,14 +169,16 @@ def _of_one_type(said: _Said) -> frozenset[str] | None:
 
 
 def _of_brackets(said: _Said) -> frozenset[str] | None:
-    """The bodies in brackets at the end, or in a cell of their own, and whom the text tells or wants to act besides."""
-    state = said.reach.audience == GOVERNMENTS
-    bodies = _who(BRACKETS, said.text) or (_body_cells(f"{said.unit.heading}\n{said.text}") if state else [])
-    if not bodies:
+    """In a policy of the State Council the bodies in brackets at the end, or in a cell of their own, decide.
+
+    Ministries there are no organization; whom the text tells or wants to act joins.
+    """
+    if said.reach.audience != GOVERNMENTS:
         return None
+    bodies = _who(BRACKETS, said.text) or _body_cells(f"{said.unit.heading}\n{said.text}")
     text = _before_closing(said.text)
-    types = named_types(*(find_subjects(text) or said.subjects), *_who(ENCOURAGED, text), *bodies)
-    return types if state else types | _listed_types(bodies) or None
+    acting = (*(find_subjects(text) or said.subjects), *_openings(text), *_who(ENCOURAGED, text))
+    return named_types(*acting, *bodies) if bodies else None
 
 
 def _before_closing(text: str) -> str:
@@ -186,8 +189,11 @@ def _before_closing(text: str) -> str:
 
 def _of_all(said: _Said) -> frozenset[str] | None:
     """各级党组织, 各单位 …: everyone."""
+    if said.reach.audience == GOVERNMENTS:
+        return None
     opens = ADDRESSES_ALL.match(said.text.lstrip())
-    if opens or (any(map(ADDRESSES_ALL.search, said.subjects)) and not named_types(*said.headings)):
+    subjects = (subject for subject in said.subjects if ADDRESSES_ALL.search(subject))
+    if opens or (not named_types(*said.headings) and any(named_types(subject) <= _TIERS for subject in subjects)):
         return frozenset({EVERYONE})
     return None
 
@@ -228,7 +234,7 @@ def _of_state(said: _Said) -> frozenset[str] | None:
     opens = _openings(first) if ASKING.search(first) else []
     leads = named_types(*find_subjects(first + "。"), *opens, *said.headings)
     authorities = any(AUTHORITY.search(subject) and not named_types(subject) for subject in said.subjects)
-    return types if leads and not authorities else types | frozenset(GOVERNMENTS)
+    return types if leads and not authorities else types | _TIERS
 
 
 def _of_plan(said: _Said) -> frozenset[str] | None:
@@ -244,11 +250,13 @@ def _of_prose(said: _Said) -> frozenset[str]:
     giver = reach.own if GRANTING.search(text) else None
     text = GRANTED.sub("", text) if giver else text
     subjects = find_subjects(text) or find_subjects(_TITLE.sub("", said.unit.intro))
-    listed = _who(RESPONSIBLE, text) or _who(RESPONSIBLE, said.above[0].text if said.above else "")
+    listed = _who(BRACKETS, text) or _who(RESPONSIBLE, text)
+    listed = listed or _who(RESPONSIBLE, said.above[0].text if said.above else "")
     for_all = _FOR_ALL.search(_beginning(text, "。；")) and not named_types(*subjects)
     if for_all or any(ADDRESSES_ALL.match(body) for names in listed for body in _LISTED.split(names)):
         return frozenset({EVERYONE})
-    types = _of_clause(RESPONSIBLE.sub("", text), subjects, said.headings) | _listed_types(listed)
+    bare = RESPONSIBLE.sub("", BRACKETS.sub("", text))
+    types = _of_clause(bare, subjects, said.headings) | _listed_types(listed)
     return types | {giver} if giver else types or reach.otherwise
 
 
@@ -327,7 +335,7 @@ def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str]) -> f
     tiers = frozenset(chain.from_iterable(map(_tiers, bodies)))
     mentioned, above = named_types(text), named_types(*headings)
     if named_types(*acting):
-        governed = named_types(*acting, *openings) <= frozenset(GOVERNMENTS)
+        governed = named_types(*acting, *openings) <= _TIERS
         types = named_types(*acting, *openings, *headings) - (above - mentioned if governed else frozenset())
     else:
         types = named_types(*(headings if above else [text]), *openings)
@@ -344,6 +352,8 @@ def _openings(text: str) -> list[str]:
             body = TIER_BODY.match(clause, before.end())
             if not body or not _tiers(body[0]):
                 body = ORGANIZATION_CUE.match(clause, before.end())
+            if body and clause.startswith("内", body.end()):
+                break
             if body:
                 found.append(body[0])
             before = ROW_OF_BODIES.match(clause, body.end()) if body else None
@@ -353,7 +363,7 @@ def _openings(text: str) -> list[str]:
 def _tiers(body: str) -> frozenset[str]:
     """The tier that a body's name begins with: 市民政部门 is of the city; 各级民政部门 are of all."""
     if EVERY_TIER.match(body):
-        return frozenset(GOVERNMENTS)
+        return _TIERS
     return frozenset(tier for tier, pattern in TIERS.items() if pattern.search(body))
 
 
