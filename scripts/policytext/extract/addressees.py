@@ -63,6 +63,7 @@ _HEAD = re.compile("^.*(?:(?<!设区)(?<!党)的|[区园]内)(?=..)")
 _FOR_ALL = re.compile(f"(?<!直)(?<!支持|指导|推动|督促|引导|鼓励)(?:{ADDRESSES_ALL.pattern})")
 _GLOSS = re.compile("（[^（）]*）$")
 _LISTED = re.compile("[、，；：:;]")
+_ROW = re.compile("[、和及与]|以及|会同")
 _WHEN = re.compile("^[^，。；：]{2,24}[后时前]，")
 _ASKED = re.compile("^[请由]")
 _HALF_WIDTH_BRACKETS = str.maketrans("（）", "()")
@@ -241,7 +242,8 @@ def _of_plan(said: _Said) -> frozenset[str] | None:
     """In a plan for emergencies authorities act as they do in articles."""
     if not said.reach.plan:
         return None
-    return _all_acting(said.subjects, said.reach) or None
+    bodies = [body for subject in said.subjects for body in _ROW.split(subject)]
+    return _all_acting(bodies, said.reach) or None
 
 
 def _of_prose(said: _Said) -> frozenset[str]:
