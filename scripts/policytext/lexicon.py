@@ -296,6 +296,7 @@ EVERY_GOVERNMENT = _pattern("addressees", "every_government")
 RECIPIENT = _pattern("addressees", "recipient")
 EVERY_TIER = _pattern("addressees", "every_tier")
 FROM_ABOVE_IT = _pattern("addressees", "from_above_it")
+EVERYWHERE = _pattern("addressees", "everywhere")
 LOCAL = _pattern("addressees", "local")
 OF_CITY = _pattern("addressees", "of_city")
 

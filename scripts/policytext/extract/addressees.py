@@ -15,8 +15,8 @@ from policytext.extract.units import RawUnit
 from policytext.lexicon import (
     ADDRESSES_ALL,
     ALIAS,
-    ASKING,
     AMONG_OTHERS,
+    ASKING,
     AUDIENCES,
     AUTHORITY,
     BEFORE_BODY,
@@ -30,6 +30,7 @@ from policytext.lexicon import (
     EVERY_GOVERNMENT,
     EVERY_TIER,
     EVERYONE,
+    EVERYWHERE,
     FROM_ABOVE_IT,
     GENERAL_CUES,
     GOVERNMENTS,
@@ -51,7 +52,6 @@ from policytext.lexicon import (
     SUBJECTS,
     TIER_BODY,
     TIERS,
-    YEARLY,
 )
 
 _TIERS = frozenset(GOVERNMENTS)
@@ -124,7 +124,7 @@ def find_applies_to(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
     """
     said = _read(unit, tree, reach)
     types = next(types for reading in _READINGS if (types := reading(said)) is not None)
-    bound = types - (_TIERS - reach.tiers) or types and frozenset({EVERYONE})
+    bound = types - (_TIERS - reach.tiers) or (types and frozenset({EVERYONE}))
     return tuple(sorted(bound, key=lambda name: _ORDER.get(name, len(_ORDER))))
 
 
@@ -222,6 +222,8 @@ def _of_centre(said: _Said) -> frozenset[str] | None:
     """A policy of the party's centre speaks to everyone, or to whom its subjects name."""
     if EVERYONE not in said.reach.audience:
         return None
+    if any(map(EVERYWHERE.search, said.subjects)):
+        return frozenset({EVERYONE})
     return named_types(*said.subjects) or frozenset({EVERYONE})
 
 
