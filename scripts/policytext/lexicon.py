@@ -297,6 +297,7 @@ RECIPIENT = _pattern("addressees", "recipient")
 EVERY_TIER = _pattern("addressees", "every_tier")
 FROM_ABOVE_IT = _pattern("addressees", "from_above_it")
 EVERYWHERE = _pattern("addressees", "everywhere")
+ACT_OF_STATE = _pattern("addressees", "act_of_state")
 LOCAL = _pattern("addressees", "local")
 OF_CITY = _pattern("addressees", "of_city")
 

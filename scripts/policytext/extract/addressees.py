@@ -13,6 +13,7 @@ from itertools import chain
 from policytext.extract.tree import Tree
 from policytext.extract.units import RawUnit
 from policytext.lexicon import (
+    ACT_OF_STATE,
     ADDRESSES_ALL,
     ALIAS,
     AMONG_OTHERS,
@@ -214,8 +215,9 @@ def _of_nation(said: _Said) -> frozenset[str] | None:
     by_state = by_state or CENTRAL_BODY.match(said.unit.heading)
     if not by_state and not find_subjects(said.text):
         by_state = next(filter(None, map(CENTRAL_BODY.match, _MARK.split(said.unit.intro))), None)
+    acts = said.reach.audience == GOVERNMENTS and ACT_OF_STATE.search(f"{said.unit.heading}\n{said.unit.text}")
     leaves = named_types(*said.subjects, *said.headings) or LOCAL.search(said.text)
-    return frozenset() if by_state and not leaves else None
+    return frozenset() if (by_state or acts) and not leaves else None
 
 
 def _of_centre(said: _Said) -> frozenset[str] | None:
