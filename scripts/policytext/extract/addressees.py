@@ -262,8 +262,8 @@ def _of_prose(said: _Said) -> frozenset[str]:
     if for_all or any(ADDRESSES_ALL.match(body) for names in listed for body in _LISTED.split(names)):
         return frozenset({EVERYONE})
     bare = RESPONSIBLE.sub("", BRACKETS.sub("", text))
-    types = _of_clause(bare, subjects, said.headings) | _listed_types(listed)
-    return types | {giver} if giver else types or reach.otherwise
+    types = _of_clause(bare, subjects, said.headings, known=bool(giver)) | _listed_types(listed)
+    return types | {giver} | named_types(*_who(ENCOURAGED, bare)) if giver else types or reach.otherwise
 
 
 _READINGS: tuple[Callable[[_Said], frozenset[str] | None], ...] = (
@@ -332,21 +332,25 @@ def _acting_types(subject: str, authorities: frozenset[str], aliases: Mapping[st
     return authorities & named if named else authorities
 
 
-def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str]) -> frozenset[str]:
-    """Who acts, or where; a heading's types as far as the text does not pass over them; else whoever is mentioned."""
+def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str], known: bool) -> frozenset[str]:
+    """Who acts, or where, and whom the headings name unless governments act that pass over them.
+
+    Where nobody acts, no heading names anybody and it is not `known` otherwise, whoever is mentioned.
+    """
     text = RECIPIENT.sub("", text)
+    mentioned, above = named_types(text), named_types(*headings)
     openings = _openings(text)
     acting = [*subjects, *_domains(_beginning(text, "。；"))]
     bodies = [*(subject for subject in subjects if BODY_ENDING.search(subject)), *filter(TIER_BODY.match, openings)]
     tiers = frozenset(chain.from_iterable(map(_tiers, bodies)))
-    mentioned, above = named_types(text), named_types(*headings)
+    passed: frozenset[str] = frozenset()
     if named_types(*acting):
-        governed = named_types(*acting, *openings) <= _TIERS
-        types = named_types(*acting, *openings, *headings) - (above - mentioned if governed else frozenset())
+        passed = above - mentioned if named_types(*acting, *openings) <= _TIERS else passed
+        names = [*acting, *openings, *headings]
     else:
-        types = named_types(*(headings if above else [text]), *openings)
-    types |= tiers
-    return types | (mentioned & SIDE_BODIES) if types else types
+        names = [*openings, *(headings if above else () if known else (text,))]
+    types = named_types(*names, *(mentioned & SIDE_BODIES)) - passed
+    return types | tiers
 
 
 def _openings(text: str) -> list[str]:
