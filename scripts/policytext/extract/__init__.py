@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policytext.extract.about import find_title, recognise
-from policytext.extract.addressees import Reach, find_applies_to, find_reach
+from policytext.extract.addressees import find_applies_to
 from policytext.extract.characters import closes
 from policytext.extract.citations import Title, find_abbreviations, find_citations
 from policytext.extract.classify import find_keywords, find_topics
 from policytext.extract.dates import find_dates
 from policytext.extract.doubts import find_doubts
 from policytext.extract.lines import clean_lines
+from policytext.extract.reach import Reach, find_reach
 from policytext.extract.responsible import find_responsible
 from policytext.extract.restructure import apply_structure
 from policytext.extract.review import NO_REVIEW, Places, Review, apply_review, stated_tasks
