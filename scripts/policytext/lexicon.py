@@ -117,7 +117,7 @@ def _comparators(side: str, behind: str = "") -> tuple[dict[str, Comparator], re
 
 
 COMPARATORS_BEFORE, BEFORE = _comparators("before")
-COMPARATORS_NEXT, NEXT = _comparators("next")
+COMPARATORS_NEXT, _ = _comparators("next")
 COMPARATORS_AFTER, AFTER = _comparators("after")
 COMPARATORS_FAR, FAR = _comparators("far", behind="(?!的?部分)")
 TURN = re.compile(any_of(_read("comparators")["turn"]))
@@ -143,6 +143,7 @@ PERIODS: tuple[PeriodRule, ...] = tuple(
     )
     for entry in _read("periods")["periods"]
 )
+PERIOD_HINT = _pattern("periods", "hint")
 PERIOD_AFTER_SLASH: dict[str, str] = _read("periods")["slash"]
 
 
@@ -249,7 +250,7 @@ for _group in _read("organizations")["groups"]:
         if _group.get("general"):
             GENERAL_CUES.add(_word)
 ORGANIZATION_CUES |= dict.fromkeys(_read("organizations")["not_cues"], ())
-ORGANIZATION_CUE = re.compile(any_of(ORGANIZATION_CUES))
+ORGANIZATION_CUE = re.compile(f"各?(?:{any_of(ORGANIZATION_CUES)})")
 AUTHORITY = _pattern("organizations", "authorities")
 CENTRAL_BODY = _pattern("organizations", "central")
 NEVER_WITH: dict[str, list[str]] = _read("organizations")["never_with"]
@@ -276,7 +277,9 @@ def _who_pattern(patterns: list[str]) -> re.Pattern[str]:
 
 SUBJECTS = _who_pattern(_read("addressees")["subjects"])
 DOMAINS = _who_pattern(_read("addressees")["domains"])
-YEARLY = _who_pattern(_read("addressees")["yearly"])
+BEFORE_BODY = _pattern("addressees", "before_body")
+ROW_OF_BODIES = _pattern("addressees", "row")
+TIER_BODY = _pattern("addressees", "tier_body")
 BRACKETS = _who_pattern(_read("addressees")["brackets"])
 BODY_CELL = _pattern("addressees", "body_cell")
 GRANTED = _pattern("addressees", "granted")
@@ -291,6 +294,10 @@ PLAN = _pattern("addressees", "plan")
 AMONG_OTHERS = _pattern("addressees", "among_others")
 EVERY_GOVERNMENT = _pattern("addressees", "every_government")
 RECIPIENT = _pattern("addressees", "recipient")
+EVERY_TIER = _pattern("addressees", "every_tier")
+FROM_ABOVE_IT = _pattern("addressees", "from_above_it")
+EVERYWHERE = _pattern("addressees", "everywhere")
+ACT_OF_STATE = _pattern("addressees", "act_of_state")
 LOCAL = _pattern("addressees", "local")
 OF_CITY = _pattern("addressees", "of_city")
 
@@ -300,6 +307,7 @@ AIMS_HEADING = _lines_pattern(_read("tasks")["aims"])
 FACTS_HEADING = _lines_pattern(_read("tasks")["facts"])
 CONDITIONS_HEADING = _lines_pattern(_read("tasks")["conditions"])
 NO_TASK_SENTENCE = _search_pattern(_read("tasks")["not_sentences"])
+NO_TASK_WORDS = _search_pattern(_read("tasks")["not_words"])
 ASKING = _pattern("tasks", "asking")
 ASKS = _pattern("tasks", "asks")
 GENERAL_DUTY = _pattern("tasks", "general")

@@ -25,9 +25,9 @@ def find_doubts(text: str, targets: Sequence[Target]) -> tuple[str, ...]:
 
 def _unread_numbers(text: str, targets: Sequence[Target]) -> Iterator[str]:
     """A bound that no target quotes: 不少于800 without a measure we know."""
-    quoted = [squeeze(plain_text(target.evidence)) for target in targets]
     for match in _BOUND_NUMBER.finditer(plain_text(text)):
         words = squeeze(match[0])
+        quoted = (squeeze(plain_text(target.evidence)) for target in targets)
         if not any(words in evidence or evidence in words for evidence in quoted):
             yield f"“{match[0].strip()}”像是指标，但没有读懂"
 
