@@ -22,7 +22,7 @@ ASSETS = Path(__file__).parent / "assets"
 ASSETS_URL = "assets/policysite"
 STYLES = ("base", "policy", "review", "compare", "tables", "paper")
 """In the order in which they take effect: paper has the last word."""
-SCRIPTS = ("policysite",)
+SCRIPTS = ("policysite", "policy")
 DATA = "data"
 """Folder of the policy data inside docs_dir; it is published with the site."""
 

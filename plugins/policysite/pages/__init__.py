@@ -1,13 +1,13 @@
 """The library as pages: a module for each kind of page, its HTML by the templates."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from policysite.checklists import build_checklists
 from policysite.comparing import compare_places
 from policysite.library import Library
 from policysite.pages.checklists import make_checklist_pages
-from policysite.pages.policy import make_policy_page
+from policysite.pages.policy import Neighbours, Ties, make_policy_page
 from policysite.pages.rendering import Entry, SiteFile, SitePage, make_page
 from policysite.pages.summaries import summarize_all
 from policysite.pages.targets import make_targets_page
@@ -22,13 +22,22 @@ def make_pages(library: Library) -> Iterator[SitePage]:
     """Every generated page of the site."""
     checklists = build_checklists(library)
     slugs = {checklist.organization.name: checklist.organization.slug for checklist in checklists}
-    yield from (make_policy_page(library, policy, slugs) for policy in library.policies)
-    rows = summarize_all(library, _newest_first(library))
+    ordered = _newest_first(library)
+    yield from _make_policy_pages(library, ordered, slugs)
+    rows = summarize_all(library, ordered)
     yield make_page("policies/index.html", "政策文件", "policies.html", rows=rows)
     yield from make_checklist_pages(library, checklists)
     yield make_targets_page(library, slugs)
     yield from (_make_compare_page(library, library.abouts[old], new) for old, new in library.successors.items())
     yield make_page("review.html", "待核对", "review.html", reviews=review_policies(library), day=library.day)
+
+
+def _make_policy_pages(library: Library, ordered: Sequence[Policy], slugs: Mapping[str, str]) -> Iterator[SitePage]:
+    """Each policy with those before and after it in the index."""
+    ties = Ties()
+    abouts = [None, *(policy.about for policy in ordered), None]
+    for policy, before, after in zip(ordered, abouts, abouts[2:], strict=False):
+        yield make_policy_page(library, policy, slugs, ties, Neighbours(before, after))
 
 
 def _make_compare_page(library: Library, old: About, new: About) -> SitePage:
