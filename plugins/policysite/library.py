@@ -77,6 +77,11 @@ class Library:
         return self.statuses[policy.about.id] in IN_FORCE
 
     @property
+    def everywhere(self) -> tuple[Place, ...]:
+        """Every unit of every policy, in reading order."""
+        return tuple(chain.from_iterable(self.places.values()))
+
+    @property
     def places_in_force(self) -> tuple[Place, ...]:
         """The units of the policies that are in force, in reading order."""
         return tuple(place for policy in self.policies if self.holds(policy) for place in self.places[policy.about.id])

@@ -1,19 +1,20 @@
 """The library as pages: a module for each kind of page, its HTML by the templates."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from policysite.checklists import build_checklists
-from policysite.citing import find_citations
+from policysite.citing import Citations, find_citations
 from policysite.comparing import compare_places
 from policysite.exports.targets import make_csv, make_json, make_xlsx
 from policysite.library import Library
+from policysite.likening import find_same_targets
 from policysite.pages.calendar import make_calendar_files, make_calendar_page
 from policysite.pages.checklists import make_checklist_pages
 from policysite.pages.home import make_home
 from policysite.pages.indexes import make_index_pages
 from policysite.pages.organizations import make_organization_pages
-from policysite.pages.policy import make_policy_page
+from policysite.pages.policy import Neighbours, Ties, make_policy_page
 from policysite.pages.rendering import Entry, SiteFile, SitePage, make_page
 from policysite.pages.same_targets import list_same_targets, make_same_targets_page
 from policysite.pages.summaries import newest_first, summarize_all
@@ -21,8 +22,10 @@ from policysite.pages.targets import make_target_scripts, make_targets_pages
 from policysite.pages.topics import make_topic_pages
 from policysite.reviewing import review_policies
 from policysite.topics import find_subjects
+from policysite.vocabulary import find_words
 from policytext import store
-from policytext.model import About
+from policytext.lexicon import TOPICS
+from policytext.model import About, Policy, squeeze
 
 __all__ = ["Entry", "SiteFile", "SitePage", "make_files", "make_home", "make_pages"]
 
@@ -31,12 +34,12 @@ def make_pages(library: Library) -> Iterator[SitePage]:
     """Every generated page of the site."""
     checklists = build_checklists(library)
     slugs = {checklist.organization.name: checklist.organization.slug for checklist in checklists}
-    citations = find_citations(library)
-    yield from (make_policy_page(library, policy, slugs) for policy in library.policies)
-    rows = summarize_all(library, newest_first(library))
+    citations, subjects = find_citations(library), find_subjects(library)
+    ordered = newest_first(library)
+    yield from _make_policy_pages(library, ordered, slugs, _tie(library, citations))
+    rows = summarize_all(library, ordered)
     yield make_page("policies/index.html", "政策文件", "policies.html", rows=rows)
     yield from make_checklist_pages(library, checklists)
-    subjects = find_subjects(library)
     yield from make_organization_pages(library, checklists, subjects, set(slugs.values()))
     yield from make_topic_pages(library, subjects, slugs)
     yield from make_index_pages(library, citations)
@@ -45,6 +48,25 @@ def make_pages(library: Library) -> Iterator[SitePage]:
     yield make_calendar_page(library)
     yield from (_make_compare_page(library, library.abouts[old], new) for old, new in library.successors.items())
     yield make_page("review.html", "待核对", "review.html", reviews=review_policies(library), day=library.day)
+
+
+def _tie(library: Library, citations: Citations) -> Ties:
+    """What the policies' pages lead to."""
+    return Ties(
+        groups={key: (group.id, len(group.members) - 1) for key, group in find_same_targets(library).by_target.items()},
+        documents={key: squeeze(name) for key, name in citations.names.items()},
+        terms={way: squeeze(word.name) for word in find_words(library.everywhere) for way in word.variants},
+        topics={topic.name: topic.slug for topic in TOPICS},
+    )
+
+
+def _make_policy_pages(
+    library: Library, ordered: Sequence[Policy], slugs: Mapping[str, str], ties: Ties
+) -> Iterator[SitePage]:
+    """Each policy with those before and after it in the index."""
+    abouts = [None, *(policy.about for policy in ordered), None]
+    for policy, before, after in zip(ordered, abouts, abouts[2:], strict=False):
+        yield make_policy_page(library, policy, slugs, ties, Neighbours(before, after))
 
 
 def _make_compare_page(library: Library, old: About, new: About) -> SitePage:

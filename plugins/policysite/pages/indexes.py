@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
 from typing import TypeVar
 
 from policysite.bodies import Body, find_bodies
@@ -30,8 +29,7 @@ Groups = Mapping[str, Sequence[T]]
 
 def make_index_pages(library: Library, citations: Citations) -> Iterator[SitePage]:
     """The pages of terms, citations and responsible bodies."""
-    everywhere = tuple(chain.from_iterable(library.places.values()))
-    words = find_words(everywhere)
+    words = find_words(library.everywhere)
     yield make_page(
         "terms.html",
         "术语",
