@@ -20,6 +20,7 @@ from policysite.pages.same_targets import list_same_targets, make_same_targets_p
 from policysite.pages.summaries import newest_first, summarize_all
 from policysite.pages.targets import make_target_scripts, make_targets_pages
 from policysite.pages.topics import make_topic_pages
+from policysite.relating import relate_library
 from policysite.reviewing import review_policies
 from policysite.topics import find_subjects
 from policysite.vocabulary import find_words
@@ -89,10 +90,15 @@ def make_files(library: Library) -> Iterator[SiteFile]:
 def _make_library_json(library: Library) -> str:
     """What spans policies, for programs."""
     policies = [store.plain_about(policy.about) for policy in library.policies]
+    related = [
+        {"a": id, "b": relation.other.id, "score": relation.score, "why": relation.why}
+        for id, relations in relate_library(library).items()
+        for relation in relations
+    ]
     content = {
         "day": library.day.isoformat(),
         "policies": policies,
-        "related": [],
+        "related": related,
         "same_target": list_same_targets(library),
     }
     return json.dumps(content, ensure_ascii=False, indent=1)
