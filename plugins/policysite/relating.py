@@ -19,12 +19,12 @@ from policysite.library import Library, Place
 from policysite.readings import read_period
 from policytext.lexicon import (
     ALIKE,
-    TELL_LITTLE,
-    TELL_NOTHING,
     FORMULA,
     MEASURE,
     SLOGAN,
     SYNONYMS,
+    TELL_LITTLE,
+    TELL_NOTHING,
     TOPICS_BY_WORD,
     USER_WORDS,
     any_of,
