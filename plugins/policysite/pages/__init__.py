@@ -54,6 +54,7 @@ def make_pages(library: Library) -> Iterator[SitePage]:
 def _tie(library: Library, citations: Citations) -> Ties:
     """What the policies' pages lead to."""
     return Ties(
+        related=relate_library(library),
         groups={key: (group.id, len(group.members) - 1) for key, group in find_same_targets(library).by_target.items()},
         documents={key: squeeze(name) for key, name in citations.names.items()},
         terms={way: squeeze(word.name) for word in find_words(library.everywhere) for way in word.variants},
