@@ -34,7 +34,7 @@ STYLES = (
     "paper",
 )
 """In the order in which they take effect: paper has the last word."""
-SCRIPTS = ("policysite", "policy", "home", "indexes", "targets", "calendar")
+SCRIPTS = ("policysite", "policy", "home", "lookup", "indexes", "targets", "calendar")
 DATA = "data"
 """Folder of the policy data inside docs_dir; it is published with the site."""
 
