@@ -36,6 +36,7 @@ def test_without_javascript_the_names_lead_to_their_pages(open_page):
 def test_every_policy_is_a_click_away(open_page):
     page = open_page("index.html").page
     page.get_by_role("link", name=f"全部 {len(POLICIES)} 份政策文件").click()
+    page.wait_for_url("**/policies/index.html")
     for policy in POLICIES.values():
         assert page.get_by_role("link", name=policy.about.title).count() == 1
     assert len(POLICIES) == len(list(DATA.glob("*.yml")))
@@ -59,6 +60,7 @@ def test_words_are_looked_up_in_all_clauses(open_page):
     assert {"推优入党", "28"} >= set(page.locator(".pb-lookup mark").all_inner_texts())
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     hits.first.get_by_role("link").click()
+    page.wait_for_url("**/policies/*.html*")
     assert "推优入党" in page.locator("article").text_content()
     assert not visit.remote
 
