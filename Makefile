@@ -14,6 +14,7 @@ site: .venv/site
 	$(BIN)/policytext extract || failed=1; \
 	$(BIN)/policytext check || failed=1; \
 	$(BIN)/mkdocs build --strict --quiet || { echo "网站没有更新，请先改正上面的错误。"; exit 1; }; \
+	$(BIN)/policysite verify || exit 1; \
 	test $$failed = 0 || { echo "网站已更新，但上面列出的文件有错误，没有收入或不完整，请改正后再运行一次。"; exit 1; }
 
 serve: .venv/site

@@ -33,6 +33,7 @@ set FAILED=0
   echo 网站没有更新，请先改正上面的错误。
   exit /b 1
 )
+.venv\Scripts\policysite verify || exit /b 1
 if %FAILED%==1 echo 网站已更新，但上面列出的文件有错误，没有收入或不完整，请改正后再运行一次。
 exit /b %FAILED%
 

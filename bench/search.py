@@ -34,7 +34,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from policysite.library import Library, build_library
 from policysite.plugin import ASSETS, THEME
-from policysite.search import make_search_files
+from policysite.search import make_search_scripts
 from policytext import store
 from policytext.batch import Job, extract_job
 from policytext.model import Policy, Unit
@@ -106,16 +106,17 @@ def deal(policy: Policy, turn: int, sentences: list[str], dice: random.Random) -
 
 def write_ours(library: Library, folder: Path) -> None:
     """The index, and a page with nothing but the box."""
-    index, files = make_search_files(library)
-    for file in files:
-        path = folder / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(file.content, "utf-8")
+    index = folder / "search"
+    index.mkdir()
+    for name, script in make_search_scripts(library).items():
+        (index / f"{name}.js").write_text(script, "utf-8")
     shutil.copy(ASSETS / "searchbox.js", folder)
     templates = [THEME, Path(material.__file__).parent / "templates"]
     environment = Environment(loader=FileSystemLoader(templates), autoescape=True)
     environment.filters["url"] = str
-    box = environment.get_template("partials/searchbox.html").render(config={"extra": {"policysite_search": index}})
+    box = environment.get_template("partials/searchbox.html").render(
+        config={"extra": {"policysite_search": index.name}}
+    )
     page = f'<!doctype html><meta charset="utf-8"><body>{box}<script src="searchbox.js"></script>'
     (folder / "index.html").write_text(page, "utf-8")
 
@@ -258,7 +259,7 @@ def compare(browser: Browser, clauses: int) -> Iterator[Row]:
         built = timed(lambda: write_ours(library, ours))
         for title, served in (("ours, http", True), ("ours, file", False)):
             measured = measure(browser, ours, OURS_COLD, OURS_WARM, "search", served)
-            yield Row(title, count, built, disk(ours, "search/*/*"), *measured)
+            yield Row(title, count, built, disk(ours, "search/*"), *measured)
         if clauses > PEERS_UP_TO:
             return
         peers.mkdir()

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from policysite.library import Library, Place
 from policysite.marking import Span, find_spans
-from policysite.readings import read_target
+from policysite.readings import drop_repeated
 from policytext.lexicon import ASKING, ORGANIZATIONS, Organization
 from policytext.model import Policy, Target
 
@@ -39,7 +39,7 @@ class Item:
     @property
     def targets(self) -> tuple[Target, ...]:
         """The numbers that the task must reach; what reads the same is asked once."""
-        return tuple({(read_target(target), target.scope): target for target in self.place.unit.targets}.values())
+        return drop_repeated(self.place.unit.targets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,28 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from policysite.library import Library, Read, build_library, read_policies
-from policysite.pages import Entry, SitePage, make_library_json, make_pages
-from policysite.search import make_search_files
+from policysite.pages import Entry, SitePage, find_search_folder, make_files, make_home, make_pages
 from policytext.model import PolicyError
 from policytext.validity import read_day
 
 ASSETS = Path(__file__).parent / "assets"
 ASSETS_URL = "assets/policysite"
-STYLES = ("base", "policy", "review", "compare", "tables", "search", "paper")
+STYLES = (
+    "base",
+    "policy",
+    "review",
+    "compare",
+    "tables",
+    "indexes",
+    "targets",
+    "same-targets",
+    "calendar",
+    "home",
+    "search",
+    "paper",
+)
 """In the order in which they take effect: paper has the last word."""
-SCRIPTS = ("policysite", "searchbox", "landing")
+SCRIPTS = ("policysite", "policy", "home", "indexes", "targets", "calendar", "searchbox", "landing")
 THEME = Path(__file__).parent / "theme"
 """Partials in the place of Material's."""
 DATA = "data"
@@ -89,13 +101,17 @@ class PolicysitePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
             file = _generate(config, made.path.removesuffix(".html") + ".md", content="")
             files.append(file)
             ReadyPage(made, file, config)
-        files.append(_generate(config, "data/library.json", content=make_library_json(self._library)))
+        made_files = tuple(make_files(self._library))
+        config.extra["policysite_search"] = find_search_folder(made_files)
+        for made_file in made_files:
+            files.append(_generate(config, made_file.path, content=made_file.content))
         for asset in filter(Path.is_file, ASSETS.iterdir()):
             files.append(_generate(config, f"{ASSETS_URL}/{asset.name}", abs_src_path=str(asset)))
-        config.extra["policysite_search"], search_files = make_search_files(self._library)
-        for made_file in search_files:
-            files.append(_generate(config, made_file.path, content=made_file.content))
         return files
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Below the hand-written words of a page that asks for it: `policysite: home` at its head."""
+        return html + make_home(self._library) if page.meta.get("policysite") == "home" else html
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Say what was built and how to open it, also under --quiet."""

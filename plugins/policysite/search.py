@@ -1,12 +1,10 @@
-"""The index that the search in the header loads: clauses, words and rules as scripts that call `policysite.receive`.
+"""The index that the search loads: clauses, words and rules as scripts that call `policysite.receive`.
 
 Scripts, because a page that was opened from a folder may load nothing else.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
 from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
@@ -20,19 +18,18 @@ from policytext.lexicon import (
     EVERYONE,
     FIRST_FOLDS,
     IGNORED_MARKS,
-    NARROWER,
     ORGANIZATION_CUES,
     ORGANIZATIONS,
     QUESTIONS,
     READER_CUES,
-    SYNONYMS,
+    SEARCH_GROUPS,
+    SEARCH_NARROWER,
     THEN_FOLDS,
     TOPICS,
     FoldRule,
 )
 from policytext.model import Policy, Target
 
-FOLDER = "search"
 SOURCES = Path(__file__).parent / "assets" / "search"
 SCRIPTS = {
     "engine": ("fold", "index", "query", "correct", "rank", "facets", "snippet", "engine", "view"),
@@ -55,21 +52,10 @@ _TOPICS = {topic.name: number for number, topic in enumerate(TOPICS)}
 _TYPES: dict[str, int] = {type: 1 << number for number, type in enumerate(TYPES)}
 
 
-@dataclass(frozen=True, slots=True)
-class SearchFile:
-    """A script of the index and where it stands in the site."""
-
-    path: str
-    content: str
-
-
-def make_search_files(library: Library) -> tuple[str, tuple[SearchFile, ...]]:
-    """The folder of the index and its files; its name changes with what is in it, so that nobody keeps an old part."""
-    files = {name: _join_scripts(sources) for name, sources in SCRIPTS.items()}
-    files |= {name: _make_script(name, content) for name, content in _make_parts(library)}
-    version = sha256("".join(files.values()).encode()).hexdigest()[:8]
-    folder = f"{FOLDER}/{version}"
-    return folder, tuple(SearchFile(f"{folder}/{name}.js", content) for name, content in files.items())
+def make_search_scripts(library: Library) -> dict[str, str]:
+    """Name → script: the engine in its pieces, and the parts of the index."""
+    engine = {name: _join_scripts(sources) for name, sources in SCRIPTS.items()}
+    return engine | {name: _make_script(name, content) for name, content in _make_parts(library)}
 
 
 def _join_scripts(names: Iterable[str]) -> str:
@@ -137,8 +123,8 @@ def _make_core(library: Library, periods: dict[str, int], texts: Sequence[str]) 
     return {
         "rules": make_rules(),
         "questions": [[_mask(question.targets), *question.words] for question in QUESTIONS],
-        "synonyms": [group for group in SYNONYMS if stands(group)],
-        "narrower": [[word, *others] for word, others in NARROWER.items() if stands(others)],
+        "synonyms": [group for group in SEARCH_GROUPS if stands(group)],
+        "narrower": [[word, *others] for word, others in SEARCH_NARROWER.items() if stands(others)],
         "organizations": [[organization.name, organization.slug] for organization in ORGANIZATIONS],
         "cues": [[word, *numbers] for word, numbers in _list_cues().items()],
         "topics": [topic.name for topic in TOPICS],

@@ -118,7 +118,7 @@ def _comparators(side: str, behind: str = "") -> tuple[dict[str, Comparator], re
 
 
 COMPARATORS_BEFORE, BEFORE = _comparators("before")
-COMPARATORS_NEXT, NEXT = _comparators("next")
+COMPARATORS_NEXT, _ = _comparators("next")
 COMPARATORS_AFTER, AFTER = _comparators("after")
 COMPARATORS_FAR, FAR = _comparators("far", behind="(?!的?部分)")
 TURN = re.compile(any_of(_read("comparators")["turn"]))
@@ -144,6 +144,7 @@ PERIODS: tuple[PeriodRule, ...] = tuple(
     )
     for entry in _read("periods")["periods"]
 )
+PERIOD_HINT = _pattern("periods", "hint")
 PERIOD_AFTER_SLASH: dict[str, str] = _read("periods")["slash"]
 
 
@@ -250,7 +251,7 @@ for _group in _read("organizations")["groups"]:
         if _group.get("general"):
             GENERAL_CUES.add(_word)
 ORGANIZATION_CUES |= dict.fromkeys(_read("organizations")["not_cues"], ())
-ORGANIZATION_CUE = re.compile(any_of(ORGANIZATION_CUES))
+ORGANIZATION_CUE = re.compile(f"各?(?:{any_of(ORGANIZATION_CUES)})")
 AUTHORITY = _pattern("organizations", "authorities")
 CENTRAL_BODY = _pattern("organizations", "central")
 NEVER_WITH: dict[str, list[str]] = _read("organizations")["never_with"]
@@ -264,6 +265,7 @@ GOVERNMENTS: tuple[str, ...] = tuple(_read("organizations")["governments"])
 STUDENT_CLUB = _pattern("organizations", "student_club")
 INSIDE: tuple[str, ...] = tuple(_read("organizations")["inside"])
 SIDE_BODIES: frozenset[str] = frozenset(_read("organizations")["side_bodies"])
+PROVINCES: tuple[str, ...] = tuple(_read("organizations")["provinces"])
 ADDRESSES_ALL = re.compile(any_of(_read("organizations")["all"]))
 
 _CLAUSE_START = r"(?:^|[。；;\n，,])"
@@ -276,7 +278,9 @@ def _who_pattern(patterns: list[str]) -> re.Pattern[str]:
 
 SUBJECTS = _who_pattern(_read("addressees")["subjects"])
 DOMAINS = _who_pattern(_read("addressees")["domains"])
-YEARLY = _who_pattern(_read("addressees")["yearly"])
+BEFORE_BODY = _pattern("addressees", "before_body")
+ROW_OF_BODIES = _pattern("addressees", "row")
+TIER_BODY = _pattern("addressees", "tier_body")
 BRACKETS = _who_pattern(_read("addressees")["brackets"])
 BODY_CELL = _pattern("addressees", "body_cell")
 GRANTED = _pattern("addressees", "granted")
@@ -291,6 +295,10 @@ PLAN = _pattern("addressees", "plan")
 AMONG_OTHERS = _pattern("addressees", "among_others")
 EVERY_GOVERNMENT = _pattern("addressees", "every_government")
 RECIPIENT = _pattern("addressees", "recipient")
+EVERY_TIER = _pattern("addressees", "every_tier")
+FROM_ABOVE_IT = _pattern("addressees", "from_above_it")
+EVERYWHERE = _pattern("addressees", "everywhere")
+ACT_OF_STATE = _pattern("addressees", "act_of_state")
 LOCAL = _pattern("addressees", "local")
 OF_CITY = _pattern("addressees", "of_city")
 
@@ -300,6 +308,7 @@ AIMS_HEADING = _lines_pattern(_read("tasks")["aims"])
 FACTS_HEADING = _lines_pattern(_read("tasks")["facts"])
 CONDITIONS_HEADING = _lines_pattern(_read("tasks")["conditions"])
 NO_TASK_SENTENCE = _search_pattern(_read("tasks")["not_sentences"])
+NO_TASK_WORDS = _search_pattern(_read("tasks")["not_words"])
 ASKING = _pattern("tasks", "asking")
 ASKS = _pattern("tasks", "asks")
 GENERAL_DUTY = _pattern("tasks", "general")
@@ -356,6 +365,7 @@ _ENDINGS = any_of(_read("citations")["policy_endings"])
 POLICY_ENDING = re.compile(f"(?:{_ENDINGS})$")
 GLUED_TITLE = re.compile(_read("about")["glued_title"].replace("ENDING", f"(?:{_ENDINGS})"))
 NO_CITATION = _search_pattern(_read("citations")["never"])
+GENERAL_TITLE = _pattern("citations", "general")
 RESPONSIBLE = re.compile(_read("responsible")["named"].replace("?P<who>", ""))
 ROLE = _pattern("responsible", "role")
 ROLE_NOISE = _pattern("responsible", "noise")
@@ -380,6 +390,44 @@ for _topic in TOPICS:
     for _word in _topic.words:
         TOPICS_BY_WORD[_word] = (*TOPICS_BY_WORD.get(_word, ()), _topic.name)
 TOPIC_WORD = re.compile(any_of(TOPICS_BY_WORD))
+
+
+# --- numbers that govern the same thing -----------------------------------------------------------
+
+EMPTY_WORDS: frozenset[str] = frozenset(_read("same_targets")["empty"])
+COMMON_WORDS: frozenset[str] = frozenset(_read("same_targets")["common"])
+ACTOR = _pattern("same_targets", "actors")
+PENALTY = _pattern("same_targets", "penalties")
+CONTRASTS: tuple[tuple[re.Pattern[str], ...], ...] = tuple(
+    tuple(re.compile(word) for word in line) for line in _read("same_targets")["contrasts"]
+)
+LONE = _pattern("same_targets", "lone")
+CHARTER = _pattern("same_targets", "charters")
+COUNTED: dict[str, str] = {measure: line[0] for line in _read("same_targets")["counted"] for measure in line}
+"""Measure → the first of those that count the same kind of thing."""
+SOFT = _pattern("same_targets", "soft")
+SOFT_BEFORE = _pattern("same_targets", "soft_before")
+GOAL = _pattern("same_targets", "goals")
+STRIVING = _pattern("same_targets", "striving")
+OF_PROVINCE = re.compile(
+    f"({_PROVINCE})(?:省|市|[^，。]{{0,4}}自治区)?(?:第[^，。]{{1,6}}届人民代表大会|十.届人民代表大会|人民政府)"
+)
+POPULATION_AGE = _pattern("same_targets", "population")
+LOOKS_BACK = _pattern("same_targets", "look_back")
+KIND_NAMES: dict[str, str] = _read("same_targets")["kinds"]
+NAMED = _pattern("same_targets", "named")
+
+
+# --- what relates units ---------------------------------------------------------------------------
+
+SYNONYMS: tuple[tuple[str, ...], ...] = tuple(map(tuple, _read("synonyms")["groups"]))
+"""Words that mean the same."""
+ALIKE: tuple[tuple[str, ...], ...] = tuple(map(tuple, _read("relating")["alike"]))
+"""Words of one matter, though not of one meaning."""
+SLOGAN = _search_pattern(_read("relating")["slogans"])
+FORMULA = _search_pattern(_read("relating")["formulas"])
+TELL_NOTHING: frozenset[str] = frozenset(_read("relating")["empty"])
+TELL_LITTLE: frozenset[str] = frozenset(_read("relating")["common"])
 USER_WORDS: tuple[str, ...] = tuple((FOLDER / "userdict.txt").read_text("utf-8").split())
 
 
@@ -431,7 +479,9 @@ READER_CUES: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
     (name, tuple(words)) for name, words in _read("search")["cues"].items()
 )
 """Organization type → the words by which readers name it."""
-SYNONYMS: tuple[tuple[str, ...], ...] = tuple(map(tuple, _read("synonyms")["groups"]))
-"""Words that stand for each other in a search."""
-NARROWER: dict[str, tuple[str, ...]] = {word: tuple(others) for word, others in _read("synonyms")["narrower"].items()}
+SEARCH_GROUPS: tuple[tuple[str, ...], ...] = tuple(map(tuple, _read("search_words")["groups"]))
+"""Words that stand for each other in a search, though they need not mean the same."""
+SEARCH_NARROWER: dict[str, tuple[str, ...]] = {
+    word: tuple(others) for word, others in _read("search_words")["narrower"].items()
+}
 """A word → those that answer it, though it does not answer them."""

@@ -6,10 +6,10 @@ import pytest
 from policysite import search
 from policysite.folding import fold
 from policysite.library import build_library
+from policysite.pages.search import find_search_folder, make_search_files
 from policysite.postings import END, Clause, list_pairs, make_postings
-from policysite.search import make_search_files
 from policysite.wordlist import list_readings, list_words
-from policytext.lexicon import NARROWER, SYNONYMS
+from policytext.lexicon import SEARCH_GROUPS, SEARCH_NARROWER
 from tests.policysite.conftest import HOSTILE, PLAIN, make_policy, make_unit
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -17,7 +17,7 @@ ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 def read_parts(policies):
     """Name → what the script of the index hands over, the scripts of the engine aside."""
-    _, files = make_search_files(build_library(policies))
+    files = make_search_files(build_library(policies))
     parts = {}
     for file in files:
         if file.content.startswith("policysite.receive("):
@@ -48,14 +48,15 @@ def test_a_clause_brings_what_a_result_shows():
 
 
 def test_the_folder_changes_with_what_is_in_it():
-    folders = {make_search_files(build_library(policies))[0] for policies in ([PLAIN], [PLAIN], [PLAIN, HOSTILE])}
+    folders = {
+        find_search_folder(make_search_files(build_library(policies)))
+        for policies in ([PLAIN], [PLAIN], [PLAIN, HOSTILE])
+    }
     assert len(folders) == 2
 
 
 def test_hostile_text_stays_a_string():
-    _, files = make_search_files(
-        build_library([HOSTILE, make_policy("行", [make_unit("1", text="甲\u2028乙\u2029丙")])])
-    )
+    files = make_search_files(build_library([HOSTILE, make_policy("行", [make_unit("1", text="甲\u2028乙\u2029丙")])]))
     assert all("\u2028" not in file.content and "\u2029" not in file.content for file in files)
     assert read_parts([HOSTILE])["core"]["policies"][0][1] == HOSTILE.about.title
 
@@ -126,7 +127,7 @@ def test_readings_are_those_of_the_words_and_of_common_characters():
 
 
 @pytest.mark.parametrize(
-    "group", [*SYNONYMS, *((word, *others) for word, others in NARROWER.items())], ids=lambda g: g[0]
+    "group", [*SEARCH_GROUPS, *((word, *others) for word, others in SEARCH_NARROWER.items())], ids=lambda g: g[0]
 )
 def test_a_line_of_synonyms_is_well_written(group):
     assert len(group) > 1

@@ -48,17 +48,18 @@ def test_a_large_library_answers_the_same(open_page, site_copy, monkeypatch):
     monkeypatch.setattr(search, "LARGE", 10)
     monkeypatch.setattr("policysite.postings.PART", 2_000)
     (small,) = (site_copy / "search").iterdir()
-    folder, files = search.make_search_files(build_library(POLICIES.values()))
-    assert sum("postings-" in file.path for file in files) > 20
-    (site_copy / folder).mkdir()
-    for file in files:
-        (site_copy / file.path).write_text(file.content, "utf-8")
+    scripts = search.make_search_scripts(build_library(POLICIES.values()))
+    assert sum("postings-" in name for name in scripts) > 20
+    large = site_copy / "search" / "large"
+    large.mkdir()
+    for name, script in scripts.items():
+        (large / f"{name}.js").write_text(script, "utf-8")
     index = site_copy / "index.html"
     queries = gold.read_queries("given", POLICIES.values())
-    page = open_page("index.html").page
+    page = open_page("about.html").page
     page.goto(index.as_uri())
     before = gold.ask(page, queries)
-    index.write_text(index.read_text("utf-8").replace(small.name, folder.split("/")[1]), "utf-8")
+    index.write_text(index.read_text("utf-8").replace(small.name, large.name), "utf-8")
     shutil.rmtree(small)
     page.goto(index.as_uri())
     assert gold.ask(page, queries) == before
@@ -80,7 +81,7 @@ def test_what_other_scripts_call(open_page):
 
 
 def test_nothing_is_loaded_before_the_box_is_used(open_page):
-    visit = open_page("index.html")
+    visit = open_page("about.html")
     assert not [url for url in visit.requests if "/search/" in url]
     visit.page.keyboard.press("Control+k")
     visit.page.wait_for_function("() => Boolean(policysite.parts && policysite.parts.makeEngine)")
@@ -90,7 +91,7 @@ def test_nothing_is_loaded_before_the_box_is_used(open_page):
 
 
 def test_from_a_key_to_the_words_on_the_page(open_page):
-    visit = open_page("index.html")
+    visit = open_page("about.html")
     page = visit.page
     type_into_box(page, "推悠入党")
     box = page.locator(".pb-search input")
@@ -114,7 +115,7 @@ def test_from_a_key_to_the_words_on_the_page(open_page):
 
 
 def test_keys_of_the_box(open_page):
-    page = open_page("index.html").page
+    page = open_page("about.html").page
     type_into_box(page, "经费")
     box = page.locator(".pb-search input")
     page.keyboard.press("ArrowUp")
@@ -133,7 +134,7 @@ def test_keys_of_the_box(open_page):
 
 
 def test_an_input_method_is_waited_for(open_page):
-    page = open_page("index.html").page
+    page = open_page("about.html").page
     page.keyboard.press("/")
     client = page.context.new_cdp_session(page)
     client.send("Input.imeSetComposition", {"text": "tui'you", "selectionStart": 7, "selectionEnd": 7})

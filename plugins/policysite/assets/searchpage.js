@@ -205,6 +205,8 @@
 
   page.classList.add("pb-searchpage--ready");
   input.value = state.q;
-  input.focus();
-  run();
+  /* Nothing is loaded before somebody searches. */
+  input.addEventListener("focus", function () { if (!state.q) run(); });
+  if (state.q) run();
+  if ("alone" in page.dataset) input.focus();
 })();
