@@ -25,7 +25,8 @@ def test_an_organization_is_chosen_and_remembered(open_page):
 def test_what_is_due_by_a_past_day_says_so(open_page):
     page = open_page("index.html").page
     page.set_content('<ul data-choice></ul><ul><li data-due="2020-12-31">交</li><li data-due="2999-12-31">交</li></ul>')
-    page.add_script_tag(path="plugins/policysite/assets/home.js")
+    for script in ("policysite", "home"):
+        page.add_script_tag(path=f"plugins/policysite/assets/{script}.js")
     assert page.locator("li").all_inner_texts() == ["交（已过期）", "交"]
 
 
