@@ -32,7 +32,7 @@ stub: .venv/site
 	@$(BIN)/policytext review --stub $(if $(ID),$(call quoted,ID))
 
 test: .venv/dev
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist worksteal
 
 lint: .venv/dev
 	$(BIN)/ruff check

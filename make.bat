@@ -75,7 +75,7 @@ exit /b
 
 :test
 call :install requirements-dev.lock || exit /b 1
-.venv\Scripts\pytest
+.venv\Scripts\pytest -n auto --dist worksteal
 exit /b
 
 :lint

@@ -1,6 +1,7 @@
 """The calendar page in a real browser, from disk."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.site.test_site import WIDTHS
 
@@ -26,7 +27,7 @@ def test_a_choice_narrows_the_page_and_is_remembered(open_page, width):
     page.get_by_label("我的单位").select_option("university")
     asked = read_duties(page)
     assert 0 < len(asked) < every and all("university" in each for each in asked)
-    assert page.get_by_role("heading", name="高校", exact=True).is_visible()
+    expect(page.get_by_role("heading", name="高校", exact=True)).to_be_visible()
     assert page.get_by_role("link", name="下载日历文件").get_attribute("href") == "calendar/university.ics"
     page.goto(page.url.split("#")[0])
     assert page.evaluate(f"localStorage['{KEY}']") == "university"
@@ -43,8 +44,8 @@ def test_an_address_narrows_the_page_without_a_script_too(open_page, javascript)
     page = open_calendar(open_page, "calendar.html#school", java_script_enabled=javascript)
     asked = read_duties(page)
     assert asked and all("school" in each for each in asked)
-    assert page.get_by_role("heading", name="中小学", exact=True).is_visible()
-    assert page.get_by_role("heading", name="全部单位").is_hidden()
+    expect(page.get_by_role("heading", name="中小学", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="全部单位")).to_be_hidden()
     if not javascript:
         page.get_by_role("link", name="高校", exact=True).click()
         assert all("university" in each for each in read_duties(page))
@@ -95,7 +96,7 @@ def test_a_clock_that_runs_behind_is_not_believed(open_page):
 
 def test_a_local_file_is_not_offered_to_subscribe_to(open_page):
     page = open_calendar(open_page)
-    assert page.locator(".pb-subscribe").is_hidden()
+    expect(page.locator(".pb-subscribe")).to_be_hidden()
 
 
 def test_on_a_server_there_is_an_address_to_subscribe_to(browser, site):
@@ -129,6 +130,6 @@ def test_on_paper_the_choice_stays(open_page):
     page = open_calendar(open_page, "calendar.html#university", 700, color_scheme="dark")
     page.emulate_media(media="print")
     assert all("university" in each for each in read_duties(page))
-    assert page.locator(".pb-phone").is_hidden()
+    expect(page.locator(".pb-phone")).to_be_hidden()
     bar = page.locator("#university .pb-chart__bar").first
     assert bar.evaluate("bar => getComputedStyle(bar).fill") == "rgb(0, 0, 0)"

@@ -1,5 +1,7 @@
 """The home page remembers whose organization it is."""
 
+from playwright.sync_api import expect
+
 from tests.site.conftest import DATA
 from tests.site.test_site import POLICIES
 
@@ -13,7 +15,7 @@ def test_an_organization_is_chosen_and_remembered(open_page):
     assert mine.get_by_role("link", name="高校自查表").get_attribute("href") == "checklists/university.html"
 
     page.reload()
-    assert page.locator("[data-mine=university]").is_visible()
+    expect(page.locator("[data-mine=university]")).to_be_visible()
     page.get_by_role("button", name="中小学").focus()
     page.keyboard.press("Space")
     assert page.locator("[data-mine]:visible").get_attribute("data-mine") == "school"
@@ -23,7 +25,8 @@ def test_an_organization_is_chosen_and_remembered(open_page):
 def test_what_is_due_by_a_past_day_says_so(open_page):
     page = open_page("index.html").page
     page.set_content('<ul data-choice></ul><ul><li data-due="2020-12-31">交</li><li data-due="2999-12-31">交</li></ul>')
-    page.add_script_tag(path="plugins/policysite/assets/home.js")
+    for script in ("policysite", "home"):
+        page.add_script_tag(path=f"plugins/policysite/assets/{script}.js")
     assert page.locator("li").all_inner_texts() == ["交（已过期）", "交"]
 
 

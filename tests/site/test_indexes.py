@@ -6,6 +6,7 @@ from urllib.parse import quote, unquote, urlsplit
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from playwright.sync_api import expect
 
 from policysite.pages.indexes import FEW
 from tests.policysite.conftest import make_policy, make_unit, write_docs
@@ -45,9 +46,11 @@ def test_the_same_tasks_by_policy_or_by_topic(open_page):
     page = visit.page
     by_policy, by_topic = page.locator("[data-by=policy]"), page.locator("[data-by=topic]")
     links = set(by_policy.locator(".pb-where").evaluate_all("links => links.map(link => link.href)"))
-    assert by_policy.is_visible() and by_topic.is_hidden()
+    expect(by_policy).to_be_visible()
+    expect(by_topic).to_be_hidden()
     page.get_by_role("button", name="按主题").click()
-    assert by_topic.is_visible() and by_policy.is_hidden()
+    expect(by_topic).to_be_visible()
+    expect(by_policy).to_be_hidden()
     assert set(by_topic.locator(".pb-where").evaluate_all("links => links.map(link => link.href)")) == links
     assert by_topic.locator(".pb-clause:visible").count() >= len(links)
     page.get_by_label("只看有指标的").check()
@@ -63,13 +66,14 @@ def test_without_javascript_both_ways_stand_below_each_other(open_page):
     page = open_page("organizations/school.html", 390, java_script_enabled=False).page
     tasks = page.locator("[data-by=policy] .pb-where")
     folded = page.locator("[data-by=topic] .pb-fold__links a")
-    assert tasks.first.is_visible() and page.locator("[data-views]").is_hidden()
+    expect(tasks.first).to_be_visible()
+    expect(page.locator("[data-views]")).to_be_hidden()
     assert set(folded.evaluate_all("links => links.map(link => link.href)")) == set(
         tasks.evaluate_all("links => links.map(link => link.href)")
     )
     page.locator("[data-by=topic] summary").first.click()
     folded.first.click()
-    assert page.locator(f"#{urlsplit(page.url).fragment}").is_visible()
+    expect(page.locator(f"#{urlsplit(page.url).fragment}")).to_be_visible()
 
 
 def test_a_topic_is_narrowed_to_an_organization(open_page):
@@ -96,7 +100,7 @@ def test_a_link_into_a_fold_opens_it(open_page, many, name):
     page = open_page("index.html").page
     page.goto(f"{many.as_uri()}/responsible.html#r-{quote(name)}")
     entry = page.locator(f"[id='r-{FOLDED}']")
-    assert entry.is_visible()
+    expect(entry).to_be_visible()
     assert 0 <= entry.bounding_box()["y"] < HEIGHT
     assert page.locator(".pb-letter[open]").count() == 1
 

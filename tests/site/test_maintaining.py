@@ -2,6 +2,7 @@
 
 import pytest
 import yaml
+from playwright.sync_api import expect
 
 from tests.site.conftest import HEIGHT
 
@@ -65,8 +66,8 @@ def test_without_javascript_a_stub_can_be_selected(open_version):
     page = open_version("review.html", java_script_enabled=False).page
     page.locator(f"#p-{OLD} summary").first.click()
     stub = page.locator(f"#p-{OLD} pre").first
-    assert stub.is_visible()
-    assert page.locator("[data-copy]").first.is_hidden()
+    expect(stub).to_be_visible()
+    expect(page.locator("[data-copy]").first).to_be_hidden()
 
 
 def test_hostile_text_runs_nothing_on_the_review_page(open_version):
@@ -109,9 +110,9 @@ def test_a_filter_brings_targets_back(open_version, width):
 
 def test_without_javascript_targets_of_a_replaced_policy_stay_away(open_version):
     page = open_version("targets.html", java_script_enabled=False).page
-    assert page.locator(f".pb-target[data-policy='{NEW}']").first.is_visible()
+    expect(page.locator(f".pb-target[data-policy='{NEW}']").first).to_be_visible()
     assert page.locator(f".pb-target[data-policy='{OLD}']").count() == 0
-    assert page.locator(".pb-leftout a").first.is_visible()
+    expect(page.locator(".pb-leftout a").first).to_be_visible()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -137,4 +138,4 @@ def test_changed_words_can_be_told_apart_on_paper(open_version):
     line = "element => getComputedStyle(element).textDecorationLine"
     assert page.locator(".pb-row ins").first.evaluate(line) == "underline"
     assert page.locator(".pb-row del").first.evaluate(line) == "line-through"
-    assert page.locator("[data-toggle]").is_hidden()
+    expect(page.locator("[data-toggle]")).to_be_hidden()

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from playwright.sync_api import expect
 
 from tests.policysite.conftest import make_policy, make_target, make_unit, write_docs
 from tests.site.conftest import ROOT
@@ -52,16 +53,17 @@ def test_readings_without_javascript(open_page):
     page = open_page(PATH, 390, java_script_enabled=False).page
     glosses = page.locator(".pb-gloss")
     assert glosses.count() == sum(len(unit.targets) for unit in POLICIES[LONGEST].units)
-    assert glosses.first.is_visible() and glosses.last.is_visible()
+    expect(glosses.first).to_be_visible()
+    expect(glosses.last).to_be_visible()
     first_mark(page).click()
-    assert page.locator(".pb-gloss:target").is_visible()
+    expect(page.locator(".pb-gloss:target")).to_be_visible()
     assert page.locator("#u1 .pb-permalink").inner_text().startswith("原文第")
 
 
 def test_a_link_to_a_reading_opens_it(open_page):
     id = next(target.id for unit in POLICIES[LONGEST].units for target in unit.targets)
     page = open_page(f"{PATH}#t{id.replace('.', '-').replace('/', '-')}", 390).page
-    assert page.locator(".pb-pop").is_visible()
+    expect(page.locator(".pb-pop")).to_be_visible()
 
 
 def test_a_quotation_to_paste(open_page):

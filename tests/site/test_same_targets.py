@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 PATH = "same-targets.html"
 HOUSE = "g-gongqingtuan-2020-gonggu-tisheng--4-1-9-2-1"
@@ -26,11 +27,11 @@ def test_large_text_on_a_phone(open_page):
 def test_on_a_phone_each_policy_is_a_card(open_page):
     page = open_page(PATH, 390, has_touch=True, java_script_enabled=False).page
     group = page.locator(f"#{HOUSE}")
-    assert group.locator("thead").is_hidden()
+    expect(group.locator("thead")).to_be_hidden()
     cards = group.locator("tbody tr")
     tops = [cards.nth(n).bounding_box()["y"] for n in range(cards.count())]
     assert tops == sorted(set(tops))
-    assert group.get_by_text("最严", exact=True).last.is_visible()
+    expect(group.get_by_text("最严", exact=True).last).to_be_visible()
     assert "折合每2个月：1 次、6 次" in group.inner_text()
     link = group.locator(".pb-same__policy a").first.bounding_box()
     assert link["height"] >= 44
@@ -53,7 +54,7 @@ def test_on_paper(open_page):
     page = open_page(PATH, paper, color_scheme="dark").page
     page.emulate_media(media="print")
     group = page.locator(f"#{HOUSE}")
-    assert group.locator("thead").is_visible()
+    expect(group.locator("thead")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= paper
     colour = group.get_by_text("最严", exact=True).last.evaluate("element => getComputedStyle(element).color")
     assert colour == "rgb(0, 0, 0)"

@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from policysite.verify import verify_site
 from policytext import store
@@ -130,8 +131,8 @@ def test_without_javascript(open_page):
     visit = open_page("targets.html", java_script_enabled=False)
     rows = visit.page.locator(".pb-target")
     assert rows.count() == sum(len(unit.targets) for policy in POLICIES.values() for unit in policy.units)
-    assert rows.last.is_visible()
-    assert visit.page.locator(".pb-narrow").is_hidden()
+    expect(rows.last).to_be_visible()
+    expect(visit.page.locator(".pb-narrow")).to_be_hidden()
     rows.last.locator("a").first.click()
     permalink = visit.page.locator(f"#{urlsplit(visit.page.url).fragment} .pb-permalink")
     assert permalink.get_attribute("href") == f"#{urlsplit(visit.page.url).fragment}"
@@ -155,10 +156,10 @@ def test_a_checklist_on_paper(open_page):
     assert page.evaluate("document.documentElement.scrollWidth") <= paper
     colors = "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('td')).color]"
     assert page.evaluate(colors) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
-    assert page.locator(".md-header").is_hidden()
-    assert page.locator(".pb-formhead").is_visible()
+    expect(page.locator(".md-header")).to_be_hidden()
+    expect(page.locator(".pb-formhead")).to_be_visible()
     assert page.locator("tr").last.get_attribute("class") == "pb-signoff"
-    assert page.locator(".pb-c-problem").last.is_visible()
+    expect(page.locator(".pb-c-problem").last).to_be_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('thead')).display") == "table-header-group"
 
 
@@ -167,7 +168,7 @@ def test_a_checklist_on_a_phone_is_cards(open_page):
     item = page.locator(".pb-item").first
     assert page.evaluate("getComputedStyle(document.querySelector('.pb-item')).display") == "block"
     assert item.bounding_box()["width"] <= 390
-    assert item.locator(".pb-c-basis").is_visible()
+    expect(item.locator(".pb-c-basis")).to_be_visible()
 
 
 def test_the_site_works_at_another_place(open_page, site_copy):
@@ -175,6 +176,6 @@ def test_the_site_works_at_another_place(open_page, site_copy):
     visit.page.goto(f"{site_copy.as_uri()}/checklists/university.html")
     visit.page.locator(".pb-c-basis a").first.click()
     assert unquote(urlsplit(visit.page.url).path).startswith(str(site_copy))
-    assert visit.page.locator(f"#{urlsplit(visit.page.url).fragment}").is_visible()
+    expect(visit.page.locator(f"#{urlsplit(visit.page.url).fragment}")).to_be_visible()
     assert not visit.remote
     assert not visit.complaints

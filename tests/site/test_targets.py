@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from playwright.sync_api import expect
 
 from policysite.agenda import find_due
 from policysite.pages import targets
@@ -96,7 +97,7 @@ def _built_long_ago(site):
 def test_an_empty_result_says_so(open_page):
     page = open_table(open_page, f"targets.html#policy={LONGEST}&type=amount&deadline=later")
     assert shown(page) == 0
-    assert page.get_by_text("没有符合条件的指标").is_visible()
+    expect(page.get_by_text("没有符合条件的指标")).to_be_visible()
 
 
 def test_heads_sort_by_click_and_by_key(open_page):
@@ -118,7 +119,7 @@ def test_heads_sort_by_click_and_by_key(open_page):
 
 def test_cards_are_sorted_by_a_choice_on_a_phone(open_page):
     page = open_table(open_page, width=390)
-    assert page.locator("thead").is_hidden()
+    expect(page.locator("thead")).to_be_hidden()
     page.select_option("select[name=sort]", "-rank")
     assert "元" in page.locator(".pb-target").first.inner_text()
     card = page.locator(".pb-target").first.bounding_box()
@@ -157,7 +158,7 @@ def test_the_rest_is_brought_after_the_page_is_there(open_parted):
     page.select_option("select[name=type]", "")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert shown(page) == len(ALL)
-    assert page.locator(".pb-targets-pages").is_hidden()
+    expect(page.locator(".pb-targets-pages")).to_be_hidden()
 
 
 def test_without_a_script_all_of_it_stands_on_its_pages(open_parted):
@@ -178,7 +179,7 @@ def test_a_script_that_is_missing_leaves_the_pages_to_follow(browser, parted, tm
         visit.page.route("**/targets-2.js", lambda route: route.abort())
         visit.page.goto(f"{parted.as_uri()}/targets.html")
         visit.page.locator(".pb-targets:not([aria-busy])").wait_for(state="attached")
-        assert visit.page.get_by_role("link", name="第 2 页").is_visible()
+        expect(visit.page.get_by_role("link", name="第 2 页")).to_be_visible()
 
 
 def test_on_paper_stands_what_was_chosen(open_page):
@@ -187,7 +188,7 @@ def test_on_paper_stands_what_was_chosen(open_page):
     said = page.locator(".pb-targets-said").inner_text()
     assert POLICIES[LONGEST].about.title in said and "类型：比例" in said
     assert page.locator("select:visible").count() == 0
-    assert page.locator(".pb-charts").is_hidden()
+    expect(page.locator(".pb-charts")).to_be_hidden()
 
 
 def test_charts_unfold(open_page):

@@ -1,11 +1,10 @@
-/* The calendar page knows the reader's organization and today: a site is copied to a USB stick and read a year later. */
+/* The calendar page knows the reader's organization and today. */
 (function () {
   "use strict";
 
   var agenda = document.querySelector(".pb-agenda");
   if (!agenda) return;
 
-  var KEY = "policysite.organization";
   var coming = document.querySelector("#coming .pb-duties");
   var past = document.querySelector("#past .pb-duties");
   var nav = agenda.querySelector(".pb-whose-list");
@@ -15,15 +14,6 @@
 
   function list(items) { return Array.prototype.slice.call(items); }
 
-  /* A clock that is behind the day the site was built is wrong. */
-  function findToday(built) {
-    var now = new Date();
-    var day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(function (part) {
-      return (part < 10 ? "0" : "") + part;
-    }).join("-");
-    return day > built ? day : built;
-  }
-
   function daysBetween(one, other) { return Math.round((Date.parse(other) - Date.parse(one)) / 86400000); }
 
   function sayState(item, today) {
@@ -32,17 +22,6 @@
     state.classList.toggle("pb-duty__state--past", left < 0);
     state.textContent = left < 0 ? "已过期" : left === 0 ? "今天到期" : "还有 " + left + " 天";
     if (left < 0 && item.parentNode === coming) past.insertBefore(item, past.firstChild);
-  }
-
-  function remembered() {
-    try { return localStorage.getItem(KEY); } catch (error) { return null; }
-  }
-
-  function remember(slug) {
-    try {
-      if (slug === "all") localStorage.removeItem(KEY);
-      else localStorage.setItem(KEY, slug);
-    } catch (error) { /* forgotten when the page is left */ }
   }
 
   function knows(slug) { return list(select.options).some(function (option) { return option.value === slug; }); }
@@ -103,19 +82,20 @@
     name();
   }
 
-  var today = findToday(mark.getAttribute("datetime"));
+  var today = window.policysite.findToday(mark.getAttribute("datetime"));
   mark.textContent = "今天（" + today + "）";
   list(agenda.querySelectorAll("[data-due]")).forEach(function (item) { sayState(item, today); });
   list(agenda.querySelectorAll("[data-goal]")).forEach(function (link) { link.href = "#" + link.dataset.goal; });
   nav.hidden = true;
   choice.hidden = false;
   select.addEventListener("change", function () {
-    remember(select.value);
+    window.policysite.rememberOrganization(select.value === "all" ? null : select.value);
     choose(select.value);
   });
   window.addEventListener("hashchange", followAddress);
   show("all");
   followAddress();
-  if (!location.hash && knows(remembered())) choose(remembered());
+  var own = window.policysite.recallOrganization();
+  if (!location.hash && knows(own)) choose(own);
   list(document.querySelectorAll(".pb-subscribe")).forEach(offerSubscription);
 })();

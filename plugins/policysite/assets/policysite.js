@@ -19,8 +19,34 @@
     return copied ? Promise.resolve() : Promise.reject(new Error("execCommand"));
   }
 
+  /* The reader's day: a site is copied to a USB stick and read a year later. A clock behind the day it was built is wrong. */
+  function findToday(built) {
+    var now = new Date();
+    var day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(function (part) {
+      return (part < 10 ? "0" : "") + part;
+    }).join("-");
+    return day > built ? day : built;
+  }
+
+  /* The reader's organization, for all pages; null says that nobody has chosen. */
+  var ORGANIZATION = "policysite.organization";
+
+  function recallOrganization() {
+    try { return localStorage.getItem(ORGANIZATION); } catch (error) { return null; }
+  }
+
+  function rememberOrganization(slug) {
+    try {
+      if (slug === null) localStorage.removeItem(ORGANIZATION);
+      else localStorage.setItem(ORGANIZATION, slug);
+    } catch (error) { /* forbidden: it is chosen for this visit only */ }
+  }
+
   window.policysite = window.policysite || {};
   window.policysite.copyText = copyText;
+  window.policysite.findToday = findToday;
+  window.policysite.recallOrganization = recallOrganization;
+  window.policysite.rememberOrganization = rememberOrganization;
 
   function sayCopied(place, words) {
     place.dataset.copied = words;

@@ -22,18 +22,9 @@
   var matching = [];
   var sort = "";
   var limit = PART;
-  var today = findToday(table.dataset.day);
+  var today = window.policysite.findToday(table.dataset.day);
 
   function list(items) { return Array.prototype.slice.call(items); }
-
-  /* A clock that is behind the day the site was built is wrong. */
-  function findToday(built) {
-    var now = new Date();
-    var day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(function (part) {
-      return (part < 10 ? "0" : "") + part;
-    }).join("-");
-    return day > built ? day : built;
-  }
 
   /* By each select: the values under which a row is found. */
   function readRow(row) {
