@@ -22,7 +22,7 @@ from policytext.model import Policy, squeeze
 FOLDER = Path(__file__).parent / "search"
 ROOT = Path(__file__).parents[2]
 FLOORS = FOLDER / "floors.yml"
-SETS = ("given", "development", "held_out", "held_out_later")
+SETS = ("given", "development", "held_out", "held_out_later", "held_out_last")
 DEPTH = 10
 """Results that are looked at."""
 ANSWERS = 2
