@@ -13,7 +13,23 @@ STANDARD = {
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing(open_page, path, width, scheme):
-    page = open_page(path, width, color_scheme=scheme).page
+    check(open_page(path, width, color_scheme=scheme).page)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_axe_finds_nothing_in_what_was_found(open_page, width, scheme):
+    page = open_page("search.html?q=推悠入党", width, color_scheme=scheme).page
+    page.wait_for_selector(".pb-results a")
+    check(page)
+    page.goto(page.url.replace("search.html", "about.html"))
+    page.keyboard.press("/")
+    page.keyboard.insert_text("民企建团")
+    page.wait_for_selector(".pb-search [role=option]")
+    page.keyboard.press("ArrowDown")
+    check(page)
+
+
+def check(page):
     findings = Axe().run(page, options=STANDARD).response["violations"]
     told = [
         f"{finding['id']}: {node['target']} {node['html'][:120]}" for finding in findings for node in finding["nodes"]

@@ -49,7 +49,7 @@ def test_clauses_are_searched_in_place(open_page):
     visit = open_page("index.html", 390)
     page = visit.page
     assert not [url for url in visit.requests if "/search/" in url]
-    page.keyboard.press("/")
+    page.locator(".pb-searchpage input[type=search]").focus()
     page.keyboard.insert_text("推优入党 ２８")
     page.wait_for_selector(".pb-results a")
     assert "推优入党" in page.locator(".pb-results mark").all_inner_texts()

@@ -31,6 +31,7 @@ PAGES = [
     "citations.html",
     "responsible.html",
     "review.html",
+    "search.html",
     *sorted({f"policies/{LONGEST}.html", f"policies/{DEEPEST}.html"}),
 ]
 WIDTHS = [390, 1280]

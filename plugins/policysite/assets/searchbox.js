@@ -253,7 +253,7 @@
     if (!slash && !k) return;
     event.preventDefault();
     event.stopPropagation();
-    const own = document.querySelector(".pb-searchpage input[type=search]");
+    const own = document.querySelector(".pb-searchpage[data-alone] input[type=search]");
     if (own) {
       own.focus();
       own.select();

@@ -104,7 +104,7 @@
     }));
     notes.replaceChildren.apply(notes, site.parts.makeNotes(result, state, change));
     more.hidden = result.hits.length >= result.total;
-    said.textContent = !result.total ? "没有找到" : "找到 " + result.total + " 条" + (more.hidden ? "" : "，先列 " + result.hits.length + " 条");
+    said.textContent = "找到 " + result.total + " 条" + (more.hidden ? "" : "，先列 " + result.hits.length + " 条");
     if (!result.total) return showNothing(engine);
     return null;
   }
