@@ -15,6 +15,7 @@ from policysite.postings import Clause, make_postings
 from policysite.readings import TYPES, read_period, read_target
 from policysite.wordlist import list_readings, list_words
 from policytext.lexicon import (
+    BINDING_CHARACTERS,
     EVERYONE,
     FIRST_FOLDS,
     IGNORED_MARKS,
@@ -124,6 +125,7 @@ def _make_core(library: Library, periods: dict[str, int], texts: Sequence[str]) 
         "rules": make_rules(),
         "questions": [[_mask(question.targets), *question.words] for question in QUESTIONS],
         "synonyms": [group for group in SEARCH_GROUPS if stands(group)],
+        "binding": list(BINDING_CHARACTERS),
         "narrower": [[word, *others] for word, others in SEARCH_NARROWER.items() if stands(others)],
         "organizations": [[organization.name, organization.slug] for organization in ORGANIZATIONS],
         "cues": [[word, *numbers] for word, numbers in _list_cues().items()],

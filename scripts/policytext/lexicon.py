@@ -475,6 +475,7 @@ THEN_FOLDS = (*_fold_rules("then"), *_measure_rules())
 QUESTIONS: tuple[Question, ...] = tuple(
     Question(tuple(entry["words"]), tuple(entry.get("targets", ()))) for entry in _read("search")["questions"]
 )
+BINDING_CHARACTERS: str = _read("search")["binding"]
 READER_CUES: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
     (name, tuple(words)) for name, words in _read("search")["cues"].items()
 )

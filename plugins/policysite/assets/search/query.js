@@ -85,9 +85,10 @@
     })));
     const cues = makeMatcher(fold, core.cues.map(function (row) { return {word: row[0], value: row.slice(1)}; }));
     const synonyms = makeMatcher(fold, listSynonyms(core.synonyms, core.narrower));
+    const binding = new Set(core.binding);
 
     /* What a piece is looked for by: what stands for its synonyms together, every other pair by itself. `word` marks
-       what is known as one, `who` what names an organization type. */
+       what is known as one, `who` what names an organization type, `binds` a pair with a character that says nothing. */
     function makeConcepts(piece, expand, named) {
       const found = findAll(synonyms, piece);
       const concepts = [];
@@ -97,7 +98,8 @@
           own: makeVariant(tokens),
           word: words.length > 0,
           others: (expand ? words : []).map(function (word) { return makeVariant(fold(word), word); }),
-          who: tokens.every(function (token) { return named.has(token); })
+          who: tokens.every(function (token) { return named.has(token); }),
+          binds: !words.length && tokens.some(function (token) { return binding.has(token.text); })
         });
       };
       found.forEach(function (each) { add(each.from, each.to, each.value); });

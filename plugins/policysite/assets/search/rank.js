@@ -7,8 +7,9 @@
 
   /* How soon repetition counts less, and how much length counts against a clause. */
   const K1 = 1.2, B = 0.6;
-  /* What stands for the reader's words, and a part of a word that is known as one: 辅导 of 心理辅导. */
-  const SYNONYM = 0.6, PART = 0.5;
+  /* What stands for the reader's words, a part of a word that is known as one (辅导 of 心理辅导), and a pair with a character
+     that only binds words. */
+  const SYNONYM = 0.6, PART = 0.5, BINDING = 0.1;
   /* The word for an organization type, in clauses for that type; clauses with a number of the kind that is asked for,
      headings without a text of their own, policies not in force. */
   const NAMED = 1.2, ASKED = 1.1, BARE = 0.8, OUT = 0.5;
@@ -101,8 +102,8 @@
         });
       });
       best.forEach(function (score, doc) {
-        const fits = concept.who && names(meta, doc, meaning);
-        total.set(doc, (total.get(doc) || 0) + score * (fits ? NAMED : 1));
+        const weight = concept.who && names(meta, doc, meaning) ? NAMED : concept.binds ? BINDING : 1;
+        total.set(doc, (total.get(doc) || 0) + score * weight);
       });
     }
 
