@@ -69,8 +69,9 @@ def recognise(units: Sequence[RawUnit], boilerplate: Sequence[Boilerplate] = ())
         title = told[1]
     number = next((match[0] for line in opening if (match := DOC_NUMBER.fullmatch(line.strip("（）() ")))), None)
     issuer, issued = _signature(closing)
-    if not issuer and not issued:
-        issuer, issued = _signature(opening)
+    if not issued:
+        signed_by, issued = _signature(opening)
+        issuer = issuer or signed_by
     if not issued:
         made = [match for line in opening for match in MADE.finditer(line)]
         issued = next((date.by for date in find_dates(made[-1][0])), None) if made else None

@@ -108,6 +108,15 @@ def scaled(value: Number, scale: str) -> Number:
     exact = Decimal(str(value))
     for c in scale:
         exact *= SCALES[c]
+    return _plain(exact)
+
+
+def per_mille(value: Number) -> Number:
+    """Thousandths as hundredths, without binary rounding: 50‰ is 5 %."""
+    return _plain(Decimal(str(value)) / 10)
+
+
+def _plain(exact: Decimal) -> Number:
     return int(exact) if exact == exact.to_integral_value() else float(exact)
 
 

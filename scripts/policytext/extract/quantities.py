@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from policytext.extract.clauses import Span
 from policytext.extract.comparators import REACH, clause_before, find_comparator
-from policytext.extract.numerals import SCALES, Numeral, find_numerals, parse_number, scaled
+from policytext.extract.numerals import SCALES, Numeral, find_numerals, parse_number, per_mille, scaled
 from policytext.lexicon import (
     AFTER,
     MEASURE,
@@ -178,7 +178,7 @@ def _measure(plain: str, numeral: Numeral) -> Measured | None:
         return _tenths(plain, numeral)
     measure = MEASURES[match[0]]
     if measure.name == "‰":
-        return (scaled(value, "") / 10, MEASURES["%"], match.end(), False) if isinstance(value, int | float) else None
+        return (per_mille(value), MEASURES["%"], match.end(), False) if isinstance(value, int | float) else None
     if between["half"] and isinstance(value, int):
         value += 0.5
     if between["scale"] and isinstance(value, int | float):
