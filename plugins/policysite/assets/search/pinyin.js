@@ -10,6 +10,11 @@
     return syllable.replace(/^([zcs])h/, "$1").replace(/ng$/, "n").replace(/^l/, "n");
   }
 
+  /* The same for letters of which nobody knows yet where their syllables end. */
+  function blurRun(letters) {
+    return letters.replace(/([zcs])h/g, "$1").replace(/ng/g, "n").replace(/l/g, "n");
+  }
+
   /* {syllable: characters} → character → its syllables */
   function readCharacters(readings) {
     const syllables = new Map();
@@ -90,8 +95,8 @@
 
     return function readPinyin(letters) {
       const all = (full.get(letters) || []).concat(initials.get(letters) || []).map(function (word) { return word.word; });
-      const composed = compose(letters, full) || (all.length ? null : compose(letters, full, complete)) ||
-        (all.length ? null : compose(blur(letters), blurred) || compose(letters.replace(/([zcs])h/g, "$1").replace(/ng/g, "n").replace(/l/g, "n"), blurred));
+      const composed = compose(letters, full) || (all.length ? null
+        : compose(letters, full, complete) || compose(blur(letters), blurred) || compose(blurRun(letters), blurred));
       return Array.from(new Set((composed ? [composed] : []).concat(all)));
     };
   }
