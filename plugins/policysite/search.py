@@ -4,6 +4,7 @@ Scripts, because a page that was opened from a folder may load nothing else.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain
 from pathlib import Path
@@ -47,6 +48,7 @@ SMALL_FILE, LARGE_FILE = 1_000, 100
 EMPTY_ROW: tuple[object, ...] = ("", "", "", "", [], [], [], 0, [])
 """A clause of which nothing is known, in the order of a row."""
 
+_FOR_PEOPLE = re.compile(r"^[ ]*/\*.*?\*/\n|^[ ]+", re.DOTALL | re.MULTILINE)
 _ORGANIZATIONS = {organization.name: number for number, organization in enumerate(ORGANIZATIONS)}
 _EVERYONE = len(ORGANIZATIONS)
 _TOPICS = {topic.name: number for number, topic in enumerate(TOPICS)}
@@ -60,7 +62,8 @@ def make_search_scripts(library: Library) -> dict[str, str]:
 
 
 def _join_scripts(names: Iterable[str]) -> str:
-    return "".join((SOURCES / f"{name}.js").read_text("utf-8") for name in names)
+    """The modules behind each other, without what only people read: a comment that begins a line, and indents."""
+    return _FOR_PEOPLE.sub("", "".join((SOURCES / f"{name}.js").read_text("utf-8") for name in names))
 
 
 def _make_script(name: str, content: object) -> str:
