@@ -197,6 +197,15 @@ def test_nothing_found_says_what_was_tried(open_page):
     page.wait_for_selector(".pb-results a")
 
 
+def test_nothing_found_among_what_was_chosen(open_page):
+    page = open_results(open_page, "q=三必访&organization=young-pioneers&topic=没有这个").page
+    page.get_by_text("按现在的筛选没有找到").wait_for()
+    assert page.locator("[name=topic].pb-facets__chosen").count() == 0
+    page.get_by_role("button", name="去掉筛选再找").click()
+    page.wait_for_selector(".pb-results a")
+    assert parse_qs(urlsplit(page.url).query).keys() == {"q"}
+
+
 def test_arrows_walk_through_the_results(open_page):
     page = open_results(open_page, "q=经费").page
     page.locator(".pb-searchpage input[type=search]").press("ArrowDown")

@@ -58,10 +58,13 @@
     };
   }
 
+  /* The numbers of what was chosen; an address may name what is no longer there. */
   function listChosen(values) {
     const chosen = {};
     Object.keys(values).forEach(function (name) {
-      if (state[name]) chosen[name] = values[name].findIndex(function (value) { return value[0] === state[name]; });
+      const number = values[name].findIndex(function (value) { return value[0] === state[name]; });
+      if (number >= 0) chosen[name] = number;
+      else delete state[name];
     });
     if (state.target) chosen.target = 1;
     return chosen;

@@ -20,7 +20,7 @@
     return 2 * shared / (one.length + other.length || 1);
   }
 
-  /* words: as listWords gives them; → a function from a text to the nearest of them */
+  /* words: as listWords gives them; → a function from a text to the nearest of them, itself aside */
   function makeNearest(words, syllables) {
     const sound = function (text) {
       return Array.from(text).map(function (character) { return parts.blur((syllables.get(character) || [character])[0]); });
@@ -33,7 +33,7 @@
         return {word: word.word, like: like, count: word.count};
       });
       liked.sort(function (a, b) { return b.like - a.like || b.count - a.count; });
-      return liked.slice(0, OFFERED).filter(function (each) { return each.like >= LEAST; })
+      return liked.filter(function (each) { return each.like >= LEAST && each.word !== text; }).slice(0, OFFERED)
         .map(function (each) { return each.word; });
     };
   }

@@ -97,7 +97,7 @@
   function makeNothing(state, words, narrowed, change) {
     const tried = ["原词"].concat(
       state.repair === false ? [] : ["拼音", "读音相近、多写少写或写错一个字的词"], state.expand === false ? [] : ["同义词"]);
-    const said = [make("p", "", ["没有找到", make("b", "", quote(state.q)), "。试过：" + tried.join("、") + "。"])];
+    const said = [make("p", "", [narrowed ? "按现在的筛选没有找到" : "没有找到", make("b", "", quote(state.q)), "。试过：" + tried.join("、") + "。"])];
     if (narrowed) said.push(make("p", "", makeButton("去掉筛选再找", function () { change(narrowed); })));
     if (words.length) {
       said.push(make("p", "", ["相近的词："].concat(words.map(function (word) {
