@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from policytext.extract.characters import closes
-from policytext.extract.labels import ROW, STYLES, Label, match_label, read_label
+from policytext.extract.labels import DECIMAL, ROW, STYLES, Label, match_label, read_label
 from policytext.extract.lines import Line
 from policytext.lexicon import LABEL_STYLES, TABLE_MARKS, TABLE_NOTES, TABLE_ROWS
 
@@ -16,6 +16,7 @@ _RUN = re.compile(
     r"(?<=[。；;：:\s])(?=[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|[①-⑳]|\d{1,2}\s?[.．、）)](?!\d)|[一二三四五六七八九十]{1,3}、)"
 )
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fff）])(?:[（(①]|\d{1,2}[.．、](?!\d))")
+_BARE_HEADING = re.compile(r"(\d{1,2})(?=[\u4e00-\u9fff][^。；，：:\d]{1,24}$)")
 _FIRST_INLINE = re.compile("(?<=[\u4e00-\u9fff])(?:一[是要]|首先)")
 _CELL = re.compile(r"(?=.*[\u4e00-\u9fff])[^。；，：]{2,30}")
 """What stands in the cell beside a row's number, rather than beside a mark in the same table."""
@@ -43,6 +44,7 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
     in_attachments = False
     marked = False  # the row's mark has been given, so that the next bare number is a row's
     table = 0
+    due = 1  # number of the next heading that has nothing between its number and its words
     row = 0  # number of the next row of a table with a column 序号, 0 where there is none
     for index, line in enumerate(lines):
         if TABLE_ROWS.fullmatch(line.text):
@@ -55,6 +57,8 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
                 continue
             marked = True
         opening = read_label(line.text)
+        if not opening and (opening := _bare_heading(lines, index, due)):
+            due = opening.ordinal[0] + 1
         in_attachments = bool(_ATTACHMENTS.match(line.text)) or (
             in_attachments and opening is not None and opening.ordinal != (1,) and "。" not in line.text
         )
@@ -71,6 +75,17 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
         replace(mark, table=notes[mark.line]) if mark.line in notes and mark.label.ordinal == (1,) else mark
         for mark in _runs_only(marks)
     ]
+
+
+def _bare_heading(lines: Sequence[Line], index: int, due: int) -> Label | None:
+    """A number right before its heading: the first is told by the item below (1总则, 1.1编制目的), the others by their turn."""
+    match = _BARE_HEADING.match(lines[index].text)
+    if not match or int(match[1]) not in (1, due):
+        return None
+    number = int(match[1])
+    below = read_label(lines[index + 1].text) if index + 1 < len(lines) else None
+    headed = below is not None and below.style == DECIMAL and below.ordinal == (number, 1)
+    return Label(DECIMAL, (number,), 0, match.end()) if headed or number == due > 1 else None
 
 
 def _row_number(lines: Sequence[Line], index: int, expected: int, marked: bool) -> int | None:
