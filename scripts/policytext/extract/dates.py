@@ -14,7 +14,7 @@ _DAY = rf"(?P<day>{_N})[日号]|(?P<part>上旬|中旬|下旬|底|末|初)"
 _DATE = re.compile(
     rf"""(?=[每当\d一二三四五六七八九十第今本明次年上下国Xx×“"])(?P<yearly>[每当]年(?:的)?)?
     (?:(?<![\d.])(?P<iso>(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9]))(?![\d.])
-      |{_YEAR}\s*(?:(?P<month>{_N})月份?\s*(?:{_DAY})?|(?P<half>上半年|下半年)|(?P<quarter>第?[一二三四1-4]季度)|(?P<end>年?[底末终]|春节前|内))?
+      |{_YEAR}\s*(?:(?P<month>{_N})月份?\s*(?:{_DAY})?|(?P<half>上半年|下半年)|(?P<quarter>第?[一二三四1-4]季度)|(?P<end>年?[底末终]|春节前|内)|(?P<term>[春秋]季(?:学期)?(?:开学|入学)(?=前|之前)))?
       |(?:(?<=[每当]年)|(?<!年))(?P<month2>{_N})月份?\s*(?:(?P<day2>{_N})[日号]|(?P<part2>上旬|中旬|下旬|底|末|初))?(?!度|刊|球)
       |(?P<half2>(?<!每)上半年|(?<!每)下半年)
       |(?P<end2>(?<![\d一二两三四五六七八九十〇几多半每学周])年(?:[底末](?=前|之前|实现|完成|达|，)|内(?=[\u4e00-\u9fff])))
@@ -53,16 +53,19 @@ class Date:
 
 def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]:
     """All dates in reading order. `year` and `month` are the policy's own, for dates that name no year:
-    a month half a year before the policy's is next year's.
+    a month half a year before the policy's is next year's. A month within a span that was printed with its year is of
+    that year: 总结阶段（2020年11月—12月），11月20日前….
     """
     plain = half_width(text)
     if not _HINT.search(plain):
         return []
     dates: list[Date] = []
+    printed: dict[int, int] = {}  # month → the year with which it was printed
     position = 0
     while match := _DATE.search(plain, position):
         position = match.end()
         own = year + 1 if year and _names_no_year(match) and _month(match) <= month - 6 else year
+        own = printed.get(_month(match), own) if _names_no_year(match) else own
         date = _read(match, own)
         if date is None:
             continue
@@ -76,6 +79,8 @@ def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]
             if second:
                 date = Date(date.start, second.end, second.by, second.blank, date.yearly, second.before, False)
                 position = date.end
+        if match["year"] and match["month"] and date.by and date.by.startswith(f"{match['year']}-"):
+            printed |= dict.fromkeys(range(_month(match), int(date.by[5:7]) + 1), int(date.by[:4]))
         if _BEGINS.match(plain, date.end):
             date = replace(date, begins=True)
         elif _takes_place(plain, date):

@@ -69,7 +69,9 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
             marks.append(Mark(index, opening, True, introduced))
         below = read_label(lines[index + 1].text) if index + 1 < len(lines) else None
         marks += _inside(line.text, index, opening, below)
-        if row > 1 and TABLE_NOTES.match(line.text):
+        if TABLE_MARKS.fullmatch(line.text) and not table:
+            table = index
+        if table and TABLE_NOTES.match(line.text):
             notes |= {index: table, index + 1: table}
     return [
         replace(mark, table=notes[mark.line]) if mark.line in notes and mark.label.ordinal == (1,) else mark

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from policytext.extract.labels import DECIMAL, ROW, STYLES, Label
+from policytext.extract.labels import DECIMAL, STYLES, Label
 from policytext.extract.marks import Mark
 
 BEAM, HOPELESS = 6, 5.0
@@ -120,7 +120,7 @@ def _choices(state: State, mark: Mark) -> Iterator[Choice]:
     if label.style == DECIMAL:
         yield from _decimal_choices(state, label)
         return
-    if mark.table is not None and any(frame.style == ROW for frame in state.stack):
+    if mark.table is not None and any(frame.line > mark.table for frame in state.stack):
         depth = next(depth for depth, frame in enumerate(state.stack) if frame.line > mark.table)
         yield 0.0, depth, label.style, None
         return

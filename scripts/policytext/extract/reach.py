@@ -50,9 +50,9 @@ class Reach:
         return frozenset(self.audience if self.titled else (EVERYONE,))
 
 
-def find_reach(title: str, audience: Sequence[str], text: str) -> Reach:
-    """Whom a policy can speak to by its title, its audience and the names it gives."""
-    own = "县级" if OF_DISTRICT.match(title) else "市级" if OF_CITY.match(title) else None
+def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text: str) -> Reach:
+    """Whom a policy can speak to by its title, its issuers, its audience and the names it gives."""
+    own = next(filter(None, map(_find_tier, (title, *issuers))), None)
     above = {"县级": {"市级", "省级"}, "市级": {"省级"}}.get(own or "", set())
     tiers = EVERY_TIER_TYPE - above
     authorities = frozenset() if EVERYONE in audience else tiers
@@ -64,6 +64,11 @@ def find_reach(title: str, audience: Sequence[str], text: str) -> Reach:
     named = {alias: types for alias, types in aliases.items() if types}
     titled = any(pattern.search(title) and names == tuple(audience) for pattern, names in AUDIENCES)
     return Reach(tuple(audience), tiers, authorities, own, titled, bool(PLAN.search(title)), named)
+
+
+def _find_tier(name: str) -> str | None:
+    """The tier of a title or an issuer that begins with the name of a county or a city."""
+    return "县级" if OF_DISTRICT.match(name) else "市级" if OF_CITY.match(name) else None
 
 
 def _called(text: str, end: int) -> str:

@@ -153,7 +153,7 @@ def _hidden(text: str) -> list[Span]:
 
 def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
     """Whether a date is one by which something is asked, rather than when something happened or took effect."""
-    tail = plain[date.end : date.end + 12]
+    tail = plain[date.end : date.end + 36]
     if EFFECT.search(tail[:6]) or tail.startswith(("度", "级", "届")) or date.yearly:
         return False
     if date.begins and plain[date.start - 1 : date.start] in ("自", "从"):
