@@ -121,7 +121,9 @@ def understand(raw: Sequence[RawUnit], about: About, stated: Mapping[str, bool] 
     excludes = any(says_below_excludes(unit.text) for unit in raw)
     whole = "\n".join(unit.text for unit in raw)
     short = find_abbreviations(whole)
-    context = Context(about, tree, tasks, _year(about), find_reach(about.title, about.issuer, about.audience, whole), excludes, short)
+    context = Context(
+        about, tree, tasks, _year(about), find_reach(about.title, about.issuer, about.audience, whole), excludes, short
+    )
     keywords = find_keywords([(unit.heading, unit.text) for unit in raw])
     return tuple(_understand(unit, words, context) for unit, words in zip(raw, keywords, strict=True))
 
