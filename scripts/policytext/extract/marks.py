@@ -22,6 +22,8 @@ _CELL = re.compile(r"(?=.*[\u4e00-\u9fff])[^。；，：]{2,30}")
 """What stands in the cell beside a row's number, rather than beside a mark in the same table."""
 _SAYS = re.compile("[\u4e00-\u9fff]{2}")
 _ATTACHMENTS = re.compile(r"附\s*件\s*\d?\s*[:：]\s*\S")
+_LISTED_LAST = re.compile(r"(?<=[。；\s])附\s*件\s*[:：]\s*1\s?[.．、].{0,300}$")
+"""The attachments that end a text pasted without line feeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ def _is_attachment(lines: Sequence[Line], index: int) -> bool:
 
 def _inside(text: str, index: int, opening: Label | None, next_opening: Label | None) -> Iterator[Mark]:
     start = opening.end if opening else 0
+    if last := _LISTED_LAST.search(text):
+        text = text[: last.start()]
     found = [
         label
         for match in _INLINE.finditer(text, start)

@@ -28,9 +28,11 @@ SKIPPED, REPEATED, RESTARTED, WRONG_START, INVERTED, NESTED, MISPRINTED, IGNORED
 )
 """What forgiving costs: a gap, a label twice, a run that begins anew, a run not beginning at one,
 a low style above a high one, a style under itself, one style printed for another, a label taken for plain text."""
-RUN_ON, CLIMB, SLIP, WEAK = 0.5, 2.5, 0.7, 1.0
+RUN_ON, CLIMB, SLIP, WEAK, GAP = 0.5, 2.5, 0.7, 1.0, 0.8
 """What is legal but less likely: a run that goes on in the next section, a new style above an open one,
-1、 for 1., a label inside a line or a bare number taken for plain text."""
+1、 for 1., a label inside a line or a bare number taken for plain text, 2.3 right behind 2 or 2.1."""
+FEW = 3
+"""How many numbers may be missing where 2.3 names its parent."""
 
 _RANKS = {name: style.rank for name, style in STYLES.items()}
 
@@ -197,10 +199,13 @@ def _decimal_choices(state: State, label: Label) -> Iterator[Choice]:
     for depth, frame in enumerate(state.stack):
         if frame.style == DECIMAL and len(frame.ordinal) == len(ordinal) and frame.ordinal[:-1] == ordinal[:-1]:
             cost, issue = _succession(frame.ordinal, label)
-            yield cost, depth, DECIMAL, issue
+            skips = len(ordinal) > 1 and 1 < ordinal[-1] - frame.ordinal[-1] <= FEW
+            yield GAP if skips else cost, depth, DECIMAL, issue
         numbered = frame.style == DECIMAL or len(ordinal) == 2
         if numbered and len(ordinal) > 1 and frame.ordinal == ordinal[:-1]:
-            yield 0.0 if ordinal[-1] == 1 else WRONG_START, depth + 1, DECIMAL, None
+            cost, issue = _beginning(None, Label(DECIMAL, ordinal[-1:], label.start, label.end))
+            skips = frame.style == DECIMAL and 1 < ordinal[-1] <= FEW
+            yield GAP if skips else cost, depth + 1, DECIMAL, issue
     if len(ordinal) == 1 and all(frame.style != DECIMAL for frame in state.stack):
         yield RUN_ON if ordinal == (1,) else WRONG_START + WEAK, len(state.stack), DECIMAL, None
     elif len(ordinal) == 1 and state.stack and state.stack[0].style == DECIMAL and len(state.stack[0].ordinal) > 1:

@@ -25,6 +25,7 @@ from policytext.lexicon import (
     PAST_LEAD,
     PROMULGATED,
     QUANTITY_RULES,
+    SIGNED,
     TARGETS_HEADING,
 )
 
@@ -161,8 +162,8 @@ def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
     gloss = plain[date.start - 1 : date.start] == "（" and plain[date.end : date.end + 1] == "）"
     if gloss and not date.before and plain[date.start - 2 : date.start - 1] in GLOSSED:
         return False
-    if issued and date.by == issued and not plain[date.end :].strip("。）) "):
-        return False  # the signature of a text without line feeds
+    if issued and date.by == issued and SIGNED.match(plain, date.start):
+        return False
     if issued and date.by and date.by < issued[: len(date.by)]:
         return False
     ends = (position for mark in "，。；\n" if (position := plain.find(mark, date.end)) >= 0)
