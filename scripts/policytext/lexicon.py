@@ -380,3 +380,25 @@ for _topic in TOPICS:
         TOPICS_BY_WORD[_word] = (*TOPICS_BY_WORD.get(_word, ()), _topic.name)
 TOPIC_WORD = re.compile(any_of(TOPICS_BY_WORD))
 USER_WORDS: tuple[str, ...] = tuple((FOLDER / "userdict.txt").read_text("utf-8").split())
+
+
+# --- items of a checklist -------------------------------------------------------------------------
+
+FIRM = _pattern("items", "firm")
+ATTACHED = _pattern("items", "attached")
+AIM = _pattern("items", "aims")
+LEAD = _pattern("items", "leads")
+CIRCUMSTANTIAL = _pattern("items", "circumstantial")
+SPIRITED = _pattern("items", "spirited")
+ACTOR_OPENER = _pattern("items", "opener")
+MOVED = _pattern("items", "moved")
+PLACED = _pattern("items", "placed")
+ASSURED = _pattern("items", "assured")
+RETURNS = _pattern("items", "returns")
+DRIVING = _pattern("items", "driving")
+THING = _pattern("items", "thing")
+COVERS: dict[str, tuple[str, ...]] = {name: tuple(names) for name, names in _read("items")["covers"].items()}
+NAME_OPENER = _pattern("items", "name_opener")
+NAME_ADVERBS = _pattern("items", "name_adverbs")
+NAME_LEAVES_OUT = _search_pattern(_read("items")["name_leaves_out"])
+NAME_ENUMERATED = _pattern("items", "enumerated")

@@ -12,15 +12,16 @@ from policysite.pages.rendering import Entry, SiteFile, SitePage, make_page
 from policysite.pages.summaries import summarize_all
 from policysite.pages.targets import make_targets_page
 from policysite.reviewing import review_policies
+from policysite.settings import DEFAULTS, AllSettings
 from policytext import store
 from policytext.model import About, Policy
 
 __all__ = ["Entry", "SiteFile", "SitePage", "make_files", "make_pages"]
 
 
-def make_pages(library: Library) -> Iterator[SitePage]:
-    """Every generated page of the site."""
-    checklists = build_checklists(library)
+def make_pages(library: Library, settings: AllSettings = DEFAULTS) -> Iterator[SitePage]:
+    """Every generated page of the site; `settings` are those of the checklists."""
+    checklists = build_checklists(library, settings)
     slugs = {checklist.organization.name: checklist.organization.slug for checklist in checklists}
     yield from (make_policy_page(library, policy, slugs) for policy in library.policies)
     rows = summarize_all(library, _newest_first(library))

@@ -6,6 +6,10 @@ from policysite.checklists import Checklist
 from policysite.library import Library
 from policysite.pages.rendering import SitePage, make_page
 from policysite.pages.summaries import summarize_all
+from policysite.sizing import FIRST_PAGE, PAGE, SIGNOFF, TOPIC_ROW, count_seconds, measure_item
+
+PAPER = {"page": PAGE, "first": FIRST_PAGE, "topic": TOPIC_ROW, "end": SIGNOFF}
+"""By which the page counts its sheets again when readers choose."""
 
 
 def make_checklist_pages(library: Library, checklists: tuple[Checklist, ...]) -> Iterator[SitePage]:
@@ -17,7 +21,14 @@ def make_checklist_pages(library: Library, checklists: tuple[Checklist, ...]) ->
 
 def _make_checklist_page(library: Library, checklist: Checklist) -> SitePage:
     """A checklist to read, to print and to fill in by hand."""
-    title = f"{checklist.organization.name}自查表"
-    path = f"checklists/{checklist.organization.slug}.html"
-    left_out = summarize_all(library, checklist.left_out)
-    return make_page(path, title, "checklist.html", checklist=checklist, left_out=left_out)
+    return make_page(
+        f"checklists/{checklist.organization.slug}.html",
+        checklist.title,
+        "checklist.html",
+        checklist=checklist,
+        numbers={source.mark: n for n, source in enumerate(checklist.sources, 1)},
+        heights={item.number: measure_item(item, checklist.settings) for item in checklist.items},
+        seconds={item.number: count_seconds(item) for item in checklist.items},
+        paper=PAPER,
+        left_out=summarize_all(library, checklist.left_out),
+    )

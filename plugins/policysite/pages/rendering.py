@@ -4,6 +4,7 @@ Policy text is other people's: it only ever reaches a page as escaped text, and 
 the site's own pages.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote
@@ -11,7 +12,8 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from policysite.checklists import circle
-from policysite.readings import TYPES, read_deadline, read_local, read_period, read_target
+from policysite.readings import TYPES, read_deadline, read_local, read_number, read_period, read_target
+from policytext.lexicon import ORGANIZATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,11 @@ def label_gap(label: str) -> str:
     return "" if label.endswith(("、", "）")) else " "
 
 
+def sort_organizations(names: Collection[str]) -> list[str]:
+    """Names of organization types in the lexicon's order."""
+    return [organization.name for organization in ORGANIZATIONS if organization.name in names]
+
+
 def _make_environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("policysite"),
@@ -81,6 +88,8 @@ def _make_environment() -> Environment:
         "deadline": read_deadline,
         "gap": label_gap,
         "local": read_local,
+        "number": read_number,
+        "organizations": sort_organizations,
         "period": read_period,
         "quote": partial(quote, safe=""),
         "reading": read_target,
