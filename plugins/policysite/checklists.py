@@ -9,7 +9,7 @@ from policysite.items import NO_KINSHIP, Basis, Item, Kinship, group_requirement
 from policysite.library import Library, Place
 from policysite.requirements import Requirement, find_requirements
 from policysite.settings import DEFAULTS, OTHER, AllSettings, Scoring, Settings
-from policysite.sizing import count_minutes, count_pages, measure_item
+from policysite.sizing import count_minutes, count_pages, measure_end, measure_first_page, measure_item
 from policytext.lexicon import ORGANIZATIONS, TOPICS, Organization
 from policytext.model import Number, Policy, PolicyError
 
@@ -68,7 +68,13 @@ class Checklist:
     @property
     def pages(self) -> int:
         """About how many sheets of A4 it takes, printed empty."""
-        return count_pages([[measure_item(item, self.settings) for item in each.items] for each in self.sections])
+        heights = [[measure_item(item, self.settings) for item in each.items] for each in self.sections]
+        return count_pages(heights, self.first_page, measure_end(self.settings))
+
+    @property
+    def first_page(self) -> float:
+        """mm for items on the first page."""
+        return measure_first_page(self.settings, [source.mark + source.policy.about.title for source in self.sources])
 
     @property
     def minutes(self) -> int:

@@ -126,13 +126,6 @@ class Item:
         days = ((asked.target.local and asked.target.local.by) or asked.target.by for asked in self.asked)
         return tuple(dict.fromkeys(read_deadline(day) for day in days if day))
 
-    @property
-    def responsible(self) -> tuple[str, ...]:
-        """Who answers for it, as far as its own words say."""
-        requirements = [basis.requirement for basis in self.bases]
-        named = (name for each in requirements for name in each.place.unit.responsible if name in each.quote)
-        return tuple(dict.fromkeys(named))
-
 
 def make_item(bases: Sequence[Basis], kinship: Kinship = NO_KINSHIP) -> Item:
     """An item that rests on requirements of different policies; its place on a list is told later."""
@@ -144,7 +137,9 @@ def _ask(bases: Sequence[Basis], kinship: Kinship) -> Iterator[Asked]:
     found: dict[tuple[tuple[str, ...], str], list[tuple[Basis, Target]]] = {}
     for basis in bases:
         for target in basis.requirement.targets:
-            found.setdefault((read_target(target), find_scope(target)), []).append((basis, target))
+            reading, scope = read_target(target), find_scope(target)
+            unnamed = next((key for key in found if key[0] == reading and not (key[1] and scope)), (reading, scope))
+            found.setdefault(unnamed, []).append((basis, target))
     strictest = _find_strictest([pair for pairs in found.values() for pair in pairs], kinship)
     asked = [
         Asked(

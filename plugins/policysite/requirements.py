@@ -17,9 +17,11 @@ from policytext.lexicon import (
     ACTOR_OPENER,
     ADDRESSES_ALL,
     AIM,
+    ANY_ENTERPRISE,
     ASKING,
     ASSURED,
     ATTACHED,
+    BELOW,
     CIRCUMSTANCES,
     CIRCUMSTANTIAL,
     COVERS,
@@ -29,6 +31,7 @@ from policytext.lexicon import (
     GOVERNMENTS,
     IN_CASES,
     LEAD,
+    MATTER,
     MOVED,
     NAME_ADVERBS,
     NAME_ENUMERATED,
@@ -51,15 +54,18 @@ from policytext.model import Target, Unit
 from policytext.words import cut_words
 
 LONGEST = 150
-"""Characters of a sentence that a list quotes whole, and of sentences that stand together."""
+"""Characters of a sentence that a list quotes whole."""
 
 ITEMS_LENGTH = 220
 """Characters of a list below a requirement that stand with it; what holds a number always does."""
 
+SOFT = 100
+"""Characters of sentences without any duty that one sees to be done or not, which stand together."""
+
 SHORT, BRIEF = 16, 25
 """Characters of a sentence that only opens the next one (稳步推进智慧团建工作。), and of one that goes on behind a semicolon."""
 
-NAME_LENGTH = 20
+NAME_LENGTH = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +203,8 @@ def _cut(text: str, evidence: Sequence[Span]) -> Iterator[_Piece]:
             named = own.bodies | bodies if own.thing else own.bodies
             counted = any(overlap((clauses[begins][0], clauses[n][0]), span) for span in evidence)
             if named != said or (own.counted and counted):
+                while n - 1 > begins and _leads_on(text, clauses[n - 1], evidence):
+                    n -= 1  # noqa: PLW2901  # what only says by what or when goes with what follows
                 cuts.append((begins, n, said))
                 begins, said = n, named
         cuts.append((begins, len(clauses), said))
@@ -248,6 +256,11 @@ def _may_cut(clauses: Sequence[Span], begins: int, n: int, evidence: Iterable[Sp
     """Whether enough stands before a clause, and no evidence goes across."""
     start = clauses[n][0]
     return start - clauses[begins][0] > SHORT and not any(span[0] < start < span[1] for span in evidence)
+
+
+def _leads_on(text: str, clause: Span, evidence: Iterable[Span]) -> bool:
+    """Whether a clause says no more than by what or when the next one holds."""
+    return _only_leads(text[slice(*clause)].strip()) and not any(overlap(clause, span) for span in evidence)
 
 
 def _find_heads(text: str, clauses: Sequence[Span]) -> Iterator[Span]:
@@ -313,7 +326,11 @@ def _belongs(text: str, run: Sequence[_Piece], piece: _Piece) -> bool:
     if len(run) == 1 and run[0].kind in _OPEN:
         return True
     goes_on = text[run[-1].end - 1] in "；;" and len(text[piece.start : piece.end].strip()) <= BRIEF
-    return (goes_on and piece.kind != "number") or (piece.kind in ("soft", "opening") and run[-1].kind == "soft")
+    if piece.end - run[0].start > SOFT and not goes_on:
+        return False
+    return (goes_on and "number" not in (piece.kind, run[-1].kind)) or (
+        piece.kind in ("soft", "opening") and run[-1].kind == "soft"
+    )
 
 
 # --- who must act ---------------------------------------------------------------------------------
@@ -347,7 +364,9 @@ def _find_actor(text: str, clause: Span, evidence: Iterable[Span], first: bool) 
     cue = ORGANIZATION_CUE.match(words[moved:].translate(_HALF_WIDTH))
     types = frozenset(ORGANIZATION_CUES[cue[0]]) if cue and not ADDRESSES_ALL.match(words[moved:]) else frozenset()
     if types and moved and (placed or types <= TIERS):
-        return _Actor(_named(words) | frozenset(GOVERNMENTS), False, counted)
+        return _Actor(_under(_named(words)), False, counted)
+    if types and not moved and first and cue and MATTER.match(words[cue.end() :]):
+        return _Actor(_under(_named(words)), False, counted)
     if types and not moved and first and cue and types <= TIERS and cue[0][-1] not in "级域":
         return _Actor(types, False, counted)
     if types and not moved and (counted or THING.search(words)):
@@ -364,7 +383,17 @@ def _named(words: str) -> frozenset[str]:
     """The organization types whose names stand in the words, and those that these stand for."""
     cues = ORGANIZATION_CUE.findall(words.translate(_HALF_WIDTH))
     types = {name for cue in cues for name in ORGANIZATION_CUES[cue]}
+    if ANY_ENTERPRISE.search(words) and types & _ENTERPRISES:
+        types |= _ENTERPRISES
     return frozenset(types.union(*(COVERS.get(name, ()) for name in types)))
+
+
+_ENTERPRISES = frozenset({"国有企业", "非公企业"})
+
+
+def _under(types: frozenset[str]) -> frozenset[str]:
+    """Organization types, and the governments that bring about what is done in them."""
+    return types | frozenset(GOVERNMENTS) | {BELOW[name] for name in types if name in BELOW}
 
 
 # --- words ----------------------------------------------------------------------------------------
@@ -382,7 +411,7 @@ def _quote(text: str, run: Sequence[_Piece], evidence: Sequence[Span]) -> str:
                 spans[-1] = spans[-1][0], span[1]
             else:
                 spans.append(span)
-    quote = join_spans(text, spans)
+    quote = join_spans(text, spans).rstrip("；;")
     return quote + GAP if quote.endswith(("：", ":")) and text[spans[-1][1] :].strip() else quote
 
 
@@ -432,7 +461,10 @@ def _name(text: str, stretch: Span, evidence: Sequence[Span]) -> str:
     before = ""
     for clause in (*counted[:1], *(clause for clause in clauses if not AIM.search(text[slice(*clause)].strip()))):
         words = text[slice(*clause)].strip()
-        name = _name_clause(words)
+        placed = FIRM.search(words) if PLACED.match(words) else None
+        name = _name_clause(words[placed.start() :] if placed else words)
+        if placed and len(name) >= 4:
+            return name
         if LEAD.search(words):
             before = words.rstrip("，,：: ")
         elif len(name) >= 4 and (clause in counted or not any(map(CIRCUMSTANTIAL.search, (words, name)))):

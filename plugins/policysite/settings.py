@@ -38,10 +38,10 @@ class Column:
 
 
 _ALL = (
-    Column("序号", "number", 10),
+    Column("序号", "number", 9),
     Column("自查项目", "name", 27),
     Column("自查内容和标准", "text", 0),
-    Column("量化指标", "targets", 28),
+    Column("量化指标", "targets", 31),
     Column("频次", "periods", 16),
     Column("时限", "deadlines", 21),
     Column("依据", "basis", 19),
@@ -53,7 +53,7 @@ _ALL = (
     Column("存在问题及整改措施", "problem-remedy", 38, filled=True),
     Column("责任人", "who", 16, filled=True),
     Column("完成时限", "due", 18, filled=True),
-    Column("佐证材料", "proof", 22, filled=True),
+    Column("佐证材料", "proof", 20, filled=True),
     Column("自评分", "own-score", 13, filled=True),
     Column("上级评分", "score-above", 13, filled=True),
     Column("备注", "note", 20, filled=True),

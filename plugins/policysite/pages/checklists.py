@@ -6,10 +6,7 @@ from policysite.checklists import Checklist
 from policysite.library import Library
 from policysite.pages.rendering import SitePage, make_page
 from policysite.pages.summaries import summarize_all
-from policysite.sizing import FIRST_PAGE, PAGE, SIGNOFF, TOPIC_ROW, count_seconds, measure_item
-
-PAPER = {"page": PAGE, "first": FIRST_PAGE, "topic": TOPIC_ROW, "end": SIGNOFF}
-"""By which the page counts its sheets again when readers choose."""
+from policysite.sizing import PAGE, TOPIC_ROW, count_seconds, measure_end, measure_item
 
 
 def make_checklist_pages(library: Library, checklists: tuple[Checklist, ...]) -> Iterator[SitePage]:
@@ -29,6 +26,11 @@ def _make_checklist_page(library: Library, checklist: Checklist) -> SitePage:
         numbers={source.mark: n for n, source in enumerate(checklist.sources, 1)},
         heights={item.number: measure_item(item, checklist.settings) for item in checklist.items},
         seconds={item.number: count_seconds(item) for item in checklist.items},
-        paper=PAPER,
+        paper={
+            "page": PAGE,
+            "first": round(checklist.first_page, 1),
+            "topic": TOPIC_ROW,
+            "end": measure_end(checklist.settings),
+        },
         left_out=summarize_all(library, checklist.left_out),
     )
