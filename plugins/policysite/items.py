@@ -184,7 +184,7 @@ SAME_WORDS = 0.85
 FEWEST, ENOUGH = 16, 40
 """Characters without which a sentence says too little by itself, and with which it needs no heading to be understood."""
 _LEANS = re.compile(
-    f"^(?:{GAP}|[^，。]{{0,6}}[：:])|本(?!单位|地|职|级|人|校)|下列|以下(?!简称)|如下|前[款项条]|上述|[该其]|[：:]$|[：:]{GAP}"
+    f"^(?:{GAP}|[^，。]{{0,6}}[：:])|本(?!单位|地|职|级|人|校)|下列|以下(?!简称)|如下|前[款项条]|上述|(?<!应)该|其(?![他它中余次])|[：:]$|[：:]{GAP}"
 )
 """What leans on words that stand elsewhere, and may mean something else there."""
 

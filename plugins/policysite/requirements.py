@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from policysite.library import TIERS, Place
 from policysite.marking import Span, find_spans
-from policysite.quoting import GAP, SENTENCE_ENDS, join_spans, overlap, split_clauses, split_sentences
+from policysite.quoting import CLAUSE_ENDS, GAP, SENTENCE_ENDS, join_spans, overlap, split_clauses, split_sentences
 from policytext.lexicon import (
     ACTOR_OPENER,
     ADDRESSES_ALL,
@@ -25,6 +25,7 @@ from policytext.lexicon import (
     CIRCUMSTANCES,
     CIRCUMSTANTIAL,
     COVERS,
+    DATED_CLAUSE,
     DRIVING,
     DUTIES,
     FIRM,
@@ -65,7 +66,7 @@ SOFT = 100
 SHORT, BRIEF = 16, 25
 """Characters of a sentence that only opens the next one (稳步推进智慧团建工作。), and of one that goes on behind a semicolon."""
 
-NAME_LENGTH = 18
+NAME_LENGTH, SHORTEST_NAME = 18, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +199,11 @@ def _cut(text: str, evidence: Sequence[Span]) -> Iterator[_Piece]:
             own = _find_actor(text, clauses[n], evidence, False)
             if own is None and said != bodies and RETURNS.match(text[slice(*clauses[n])].strip()):
                 own = _Actor(bodies, False, False)
-            if own is None or not _may_cut(clauses, begins, n, evidence):
+            if own is None:
                 continue
             named = own.bodies | bodies if own.thing else own.bodies
+            if not _may_cut(clauses, begins, n, evidence, SHORT if named == said else 0):
+                continue
             counted = any(overlap((clauses[begins][0], clauses[n][0]), span) for span in evidence)
             if named != said or (own.counted and counted):
                 while n - 1 > begins and _leads_on(text, clauses[n - 1], evidence):
@@ -252,10 +255,10 @@ def _opens_list(text: str, clauses: Sequence[Span], n: int) -> bool:
     )
 
 
-def _may_cut(clauses: Sequence[Span], begins: int, n: int, evidence: Iterable[Span]) -> bool:
+def _may_cut(clauses: Sequence[Span], begins: int, n: int, evidence: Iterable[Span], least: int) -> bool:
     """Whether enough stands before a clause, and no evidence goes across."""
     start = clauses[n][0]
-    return start - clauses[begins][0] > SHORT and not any(span[0] < start < span[1] for span in evidence)
+    return start - clauses[begins][0] > least and not any(span[0] < start < span[1] for span in evidence)
 
 
 def _leads_on(text: str, clause: Span, evidence: Iterable[Span]) -> bool:
@@ -273,13 +276,8 @@ def _find_heads(text: str, clauses: Sequence[Span]) -> Iterator[Span]:
 
 
 def _find_lead(text: str, clause: Span | None, own: Span) -> tuple[Span, ...]:
-    """The words before that say when or where it holds."""
-    if (
-        clause is None
-        or clause[1] > own[0]
-        or clause[1] - clause[0] > 40
-        or not LEAD.search(text[slice(*clause)].strip())
-    ):
+    """The words before that say by when it holds."""
+    if clause is None or clause[1] > own[0] or not DATED_CLAUSE.search(text[slice(*clause)].strip()):
         return ()
     return (clause,)
 
@@ -290,7 +288,7 @@ def _find_kind(text: str, span: Span, evidence: Iterable[Span]) -> str:
         return "number"
     if NO_TASK_SENTENCE.search(words.rstrip(SENTENCE_ENDS)) or (ATTACHED.search(words) and not _must(words)):
         return "attached"
-    if len(words) <= SHORT and not ASKING.search(words):
+    if len(words) <= SHORT and words[-1:] not in CLAUSE_ENDS and not ASKING.search(words):
         return "opening"
     return "firm" if _must(words) else "soft"
 
@@ -411,7 +409,8 @@ def _quote(text: str, run: Sequence[_Piece], evidence: Sequence[Span]) -> str:
                 spans[-1] = spans[-1][0], span[1]
             else:
                 spans.append(span)
-    quote = join_spans(text, spans).rstrip("；;")
+    quote = join_spans(text, spans)
+    quote = quote.rstrip("；;") or quote
     return quote + GAP if quote.endswith(("：", ":")) and text[spans[-1][1] :].strip() else quote
 
 
@@ -463,15 +462,15 @@ def _name(text: str, stretch: Span, evidence: Sequence[Span]) -> str:
         words = text[slice(*clause)].strip()
         placed = FIRM.search(words) if PLACED.match(words) else None
         name = _name_clause(words[placed.start() :] if placed else words)
-        if placed and len(name) >= 4:
+        if placed and len(name) >= SHORTEST_NAME:
             return name
         if LEAD.search(words):
             before = words.rstrip("，,：: ")
-        elif len(name) >= 4 and (clause in counted or not any(map(CIRCUMSTANTIAL.search, (words, name)))):
+        elif len(name) >= SHORTEST_NAME and (clause in counted or not any(map(CIRCUMSTANTIAL.search, (words, name)))):
             if not SPIRITED.search(words):
                 return name
             before = before or name
-        elif len(name) < 4 and clause in counted:
+        elif len(name) < SHORTEST_NAME and clause in counted:
             lead = clauses[clauses.index(clause) - 1] if clause != clauses[0] else clause
             if LEAD.search(text[slice(*lead)].strip()):
                 return text[slice(*lead)].strip("，,：: ") + name
@@ -483,7 +482,10 @@ def _name(text: str, stretch: Span, evidence: Sequence[Span]) -> str:
 def _name_clause(words: str) -> str:
     words = words.strip("，,：:。；;！\n ")
     who = _end(NAME_OPENER, words)
-    return _strip_name(words[who:]) or _strip_name(words[:who])
+    act = _strip_name(words[who:])
+    if len(act) < SHORTEST_NAME and (not act or ORGANIZATION_CUE.search(words[:who])):
+        return _strip_name(words[:who]) + act
+    return act
 
 
 def _strip_name(words: str) -> str:
@@ -492,7 +494,8 @@ def _strip_name(words: str) -> str:
 
 
 def _clip(name: str) -> str:
-    """A name that is short enough, cut between words."""
+    """A name on one line that is short enough, cut between words."""
+    name = name.replace("\n", "")
     if len(name) > NAME_LENGTH:
         name = name[slice(*split_clauses(name, (0, len(name)))[0])].rstrip("，,：:")
     if len(name) <= NAME_LENGTH:
