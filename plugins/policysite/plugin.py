@@ -105,8 +105,8 @@ class PolicysitePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
 
 
 def _find_settings(config: MkDocsConfig) -> Path:
-    """Where people's file for the checklists stands, or would: beside mkdocs.yml."""
-    return Path(config.config_file_path).parent / FILE
+    """Where people's file for the checklists stands, or would: beside the docs folder, as mkdocs.yml does."""
+    return Path(config.docs_dir).parent / FILE
 
 
 def _generate(config: MkDocsConfig, path: str, **source: Any) -> File:

@@ -123,7 +123,7 @@
     if (numbers.checked) parts.push("只列有量化指标的项目");
     chosen.hidden = !parts.length;
     chosen.textContent = parts.join("；") + "（全表 " + items.length + " 项，选列 " + shown.length + " 项）";
-    form.querySelector("output").textContent = parts.length ? "已选 " + shown.length + " / " + items.length + " 项" : "";
+    form.querySelector(".pb-choice__count").textContent = parts.length ? "已选 " + shown.length + " / " + items.length + " 项" : "";
   }
 
   function apply() {
