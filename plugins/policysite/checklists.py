@@ -45,6 +45,8 @@ class Checklist:
     settings: Settings
     sources: tuple[Source, ...]
     sections: tuple[Section, ...]
+    heights: Mapping[str, float]
+    """Id of an item → mm of its row on paper."""
     elsewhere: tuple[Basis, ...] = ()
     """What its policies leave to other organization types by their own words, though the clause speaks to it too."""
     left_out: tuple[Policy, ...] = ()
@@ -68,7 +70,7 @@ class Checklist:
     @property
     def pages(self) -> int:
         """About how many sheets of A4 it takes, printed empty."""
-        heights = [[measure_item(item, self.settings) for item in each.items] for each in self.sections]
+        heights = [[self.heights[item.id] for item in each.items] for each in self.sections]
         return count_pages(heights, self.first_page, measure_end(self.settings))
 
     @property
@@ -153,7 +155,8 @@ def _build_checklist(
         for basis in item.bases
     )
     sources = tuple(Source(marks[id], policy, counts[id]) for id, policy in policies.items())
-    return Checklist(organization, settings, sources, sections, tuple(map(cite, others)), left_out)
+    heights = {item.id: measure_item(item, settings) for section in sections for item in section.items}
+    return Checklist(organization, settings, sources, sections, heights, tuple(map(cite, others)), left_out)
 
 
 def _build_sections(merged: Iterable[Sequence[Basis]], scoring: Scoring | None, kinship: Kinship) -> Iterator[Section]:

@@ -6,7 +6,7 @@ from policysite.checklists import Checklist
 from policysite.library import Library
 from policysite.pages.rendering import SitePage, make_page
 from policysite.pages.summaries import summarize_all
-from policysite.sizing import PAGE, TOPIC_ROW, count_seconds, measure_end, measure_item
+from policysite.sizing import PAGE, TOPIC_ROW, count_seconds, measure_end
 
 
 def make_checklist_pages(library: Library, checklists: tuple[Checklist, ...]) -> Iterator[SitePage]:
@@ -24,8 +24,7 @@ def _make_checklist_page(library: Library, checklist: Checklist) -> SitePage:
         "checklist.html",
         checklist=checklist,
         numbers={source.mark: n for n, source in enumerate(checklist.sources, 1)},
-        heights={item.number: measure_item(item, checklist.settings) for item in checklist.items},
-        seconds={item.number: count_seconds(item) for item in checklist.items},
+        count_seconds=count_seconds,
         paper={
             "page": PAGE,
             "first": round(checklist.first_page, 1),
