@@ -4,10 +4,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from policysite.library import Place
 from policysite.quoting import GAP
-from policysite.readings import read_deadline, read_period, read_target
+from policysite.readings import read_deadline, read_every, read_target
 from policysite.requirements import Requirement
 from policytext.model import Number, Target, squeeze
 
@@ -118,7 +119,7 @@ class Item:
     def periods(self) -> tuple[str, ...]:
         """How often: 每年, 每半年."""
         pers = (asked.target.per for asked in self.asked)
-        return tuple(dict.fromkeys(f"每{read_period(per)}".replace(" ", "") for per in pers if per))
+        return tuple(dict.fromkeys(read_every(per) for per in pers if per))
 
     @property
     def deadlines(self) -> tuple[str, ...]:
@@ -179,6 +180,9 @@ def _find_strictest(pairs: Sequence[tuple[Basis, Target]], kinship: Kinship) -> 
 SHINGLE = 4
 RARE = 40
 """How many requirements may share the words by which another like them is found."""
+MUCH_THE_SAME = 0.5
+"""Share of the pairs of characters of the shorter evidence that both have, from which numbers known to govern the same
+thing are asked by one item."""
 SAME_WORDS = 0.85
 """Share of the shingles of two requirements that both have, from which they say the same."""
 FEWEST, ENOUGH = 16, 40
@@ -194,8 +198,8 @@ def group_requirements(
 ) -> list[tuple[Requirement, ...]]:
     """Requirements that surely ask for the same together, at most one of each policy.
 
-    They do where each number of the one governs the same thing as a number of the other, or where their words are
-    nearly the same and their numbers read alike.
+    They do where each number of the one governs the same thing as a number of the other, is asked for in much the same
+    words and can be compared with it, or where all their words are nearly the same and their numbers read alike.
     """
     ordered = sorted(requirements, key=_seniority)
     group_of: dict[str, list[Requirement]] = {}
@@ -232,7 +236,28 @@ def _pair_by_targets(
     for members in alike.values():
         counts = Counter(map(_policy, members))
         single = [each for each in members if counts[_policy(each)] == 1]  # of two in one policy nobody knows which
-        yield from ((single[0], each) for each in single[1:])
+        yield from (pair for pair in combinations(single, 2) if _ask_alike(*pair) and _compare(pair, kinship))
+
+
+def _compare(pair: Sequence[Requirement], kinship: Kinship) -> bool:
+    """Whether the numbers are the same, or it can be told which bind harder: those of two regions bind nobody together."""
+    readings = [sorted(read_target(target) for target in each.targets) for each in pair]
+    return readings[0] == readings[1] or bool(
+        kinship.find_strictest([(each.place, target) for each in pair for target in each.targets])
+    )
+
+
+def _ask_alike(one: Requirement, other: Requirement) -> bool:
+    """Whether the words that the numbers rest on are much the same: 党员上党课 is not 团员上党课, though both are 党课."""
+    words = [
+        _pairs("".join(_NUMBER.sub("", squeeze(target.evidence)) for target in each.targets)) for each in (one, other)
+    ]
+    return len(words[0] & words[1]) >= MUCH_THE_SAME * max(1, min(map(len, words)))
+
+
+_NUMBER = re.compile(
+    "[\\d.]+|[一二两三四五六七八九十]+(?=[次名个家期人月年])|每(?:半|两个?)?[年月]|至少|不少于|以上|以下|达到|[，,“”]"
+)
 
 
 def _pair_by_words(requirements: Sequence[Requirement]) -> Iterator[tuple[Requirement, Requirement]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from urllib.parse import quote
 
 from policytext import store
 from policytext.lexicon import EVERYONE, ORGANIZATIONS
@@ -36,12 +37,17 @@ class Place:
         return f"{self.policy.about.id}#{self.unit.id}"
 
     @property
+    def url(self) -> str:
+        """Where the unit stands in the site, from its top."""
+        return f"policies/{quote(self.policy.about.id, safe='')}.html#{find_anchor(self.unit.id)}"
+
+    @property
     def name(self) -> str:
         """How the unit is spoken of within its policy: 四、15 配齐配强各领域团干部."""
         return f"{self.clause} {self.title}".strip() or ("结尾" if self.unit.id == CLOSING else "开头")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # hashed as itself, so that what is computed from it can be kept
 class Library:
     """Every policy, and what is asked of whom."""
 
@@ -71,6 +77,16 @@ class Library:
         return self.statuses[policy.about.id] in IN_FORCE
 
     @property
+    def everywhere(self) -> tuple[Place, ...]:
+        """Every unit of every policy, in reading order."""
+        return tuple(chain.from_iterable(self.places.values()))
+
+    @property
+    def places_in_force(self) -> tuple[Place, ...]:
+        """The units of the policies that are in force, in reading order."""
+        return tuple(place for policy in self.policies if self.holds(policy) for place in self.places[policy.about.id])
+
+    @property
     def abouts(self) -> Mapping[str, About]:
         """What is known of each policy, by its id."""
         return {policy.about.id: policy.about for policy in self.policies}
@@ -79,6 +95,11 @@ class Library:
     def out_of_force(self) -> tuple[Policy, ...]:
         """The policies that are on no list."""
         return tuple(policy for policy in self.policies if not self.holds(policy))
+
+
+def find_anchor(unit_id: str) -> str:
+    """The id of a unit on its policy's page: 4.4 is u4-4."""
+    return "u" + unit_id.replace(".", "-")
 
 
 Stamp = tuple[int, int]

@@ -1,11 +1,21 @@
 """Evidence found again in the text it was taken from, and the text cut so that it can be marked."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from policytext.model import squeeze
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Where a link leads: a unit of the same policy, a policy of the library, a cited document or a term."""
+
+    kind: Literal["unit", "policy", "document", "term"]
+    name: str
+    """The unit's anchor, the policy's id, or what the page of documents or of terms calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +27,13 @@ class Segment:
     """Positions of the pieces that cover it."""
     closes: tuple[int, ...]
     """Positions of the pieces that end with it."""
-    link: str | None = None
-    """Anchor of the unit that it names: 本办法第三条."""
+    link: Goal | None = None
+    """What it names: 本办法第三条, 《关于…的意见》, 三会一课."""
 
 
 Span = tuple[int, int]
-Link = tuple[Span, str]
-"""A stretch of text and the anchor it leads to."""
+Link = tuple[Span, Goal]
+"""A stretch of text and what it leads to."""
 
 ARTICLE = re.compile("第[零〇一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十])?")
 ANOTHER_POLICY = re.compile("》[^，。；《》]{0,12}$|(?:宪法|刑法|民法典|[\u4e00-\u9fff][^本办]法)$")
@@ -33,10 +43,26 @@ ANOTHER_POLICY = re.compile("》[^，。；《》]{0,12}$|(?:宪法|刑法|民�
 def find_article_links(text: str, anchors: Mapping[str, str]) -> tuple[Link, ...]:
     """The articles of the same policy that a text names; `anchors` leads from a label such as 第三条 to its unit."""
     return tuple(
-        (match.span(), anchors[match[0]])
+        (match.span(), Goal("unit", anchors[match[0]]))
         for match in ARTICLE.finditer(text)
         if match[0] in anchors and not ANOTHER_POLICY.search(text, max(0, match.start() - 30), match.start())
     )
+
+
+def find_name_links(text: str, body: int, goals: Mapping[str, Goal]) -> tuple[Link, ...]:
+    """Where a text first says each name, behind the offset `body` rather than in the heading before it."""
+    late, early = find_spans(text[body:], tuple(goals)), find_spans(text[:body], tuple(goals))
+    found = ((one[0] + body, one[1] + body) if one else other for one, other in zip(late, early, strict=True))
+    return tuple((span, goal) for span, goal in zip(found, goals.values(), strict=True) if span)
+
+
+def choose_links(links: Iterable[Link]) -> tuple[Link, ...]:
+    """Of links that overlap, the one that is given first."""
+    chosen: list[Link] = []
+    for (start, end), goal in links:
+        if all(end <= span[0] or span[1] <= start for span, _ in chosen):
+            chosen.append(((start, end), goal))
+    return tuple(chosen)
 
 
 def find_spans(text: str, evidence: Sequence[str]) -> tuple[Span | None, ...]:
@@ -83,7 +109,7 @@ def _cut(text: str, line: Span, spans: Sequence[Span | None], links: Sequence[Li
             text[start:end],
             tuple(position for position, span in known if span[0] <= start and end <= span[1]),
             tuple(position for position, span in known if span[1] == end),
-            next((anchor for span, anchor in links if span[0] <= start and end <= span[1]), None),
+            next((goal for span, goal in links if span[0] <= start and end <= span[1]), None),
         )
         for start, end in pairwise(cuts)
     )

@@ -15,16 +15,29 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from policysite.checklists import find_unknown_items
 from policysite.library import Library, Read, build_library, read_policies
-from policysite.pages import Entry, SitePage, make_files, make_pages
+from policysite.pages import Entry, SitePage, make_files, make_home, make_pages
 from policysite.settings import DEFAULTS, FILE, AllSettings, read_settings
 from policytext.model import PolicyError
 from policytext.validity import read_day
 
 ASSETS = Path(__file__).parent / "assets"
 ASSETS_URL = "assets/policysite"
-STYLES = ("base", "policy", "review", "compare", "tables", "checklist", "paper")
+STYLES = (
+    "base",
+    "policy",
+    "review",
+    "compare",
+    "tables",
+    "checklist",
+    "indexes",
+    "targets",
+    "same-targets",
+    "calendar",
+    "home",
+    "paper",
+)
 """In the order in which they take effect: paper has the last word."""
-SCRIPTS = ("policysite", "checklist")
+SCRIPTS = ("policysite", "policy", "home", "indexes", "targets", "calendar", "checklist")
 DATA = "data"
 """Folder of the policy data inside docs_dir; it is published with the site."""
 
@@ -97,6 +110,10 @@ class PolicysitePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
         for asset in ASSETS.iterdir():
             files.append(_generate(config, f"{ASSETS_URL}/{asset.name}", abs_src_path=str(asset)))
         return files
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Below the hand-written words of a page that asks for it: `policysite: home` at its head."""
+        return html + make_home(self._library) if page.meta.get("policysite") == "home" else html
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Say what was built and how to open it, also under --quiet."""

@@ -1,6 +1,7 @@
 """A target in few words: ≥ 90 %, ≥ 1 次/年, 2020-12-31 前."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -33,6 +34,18 @@ def read_target(target: Target) -> tuple[str, ...]:
     return said or (TYPES[target.type],)
 
 
+def read_numbers(target: Target) -> tuple[str, ...]:
+    """The same without the date, which stands elsewhere; empty where the date is all that is asked."""
+    if target.by is None and not target.placeholder and target.value is None:
+        return ()
+    return tuple(part for part in read_target(target) if not target.by or part != read_deadline(target.by))
+
+
+def drop_repeated(targets: Iterable[Target]) -> tuple[Target, ...]:
+    """The targets without those that read the same and are about the same."""
+    return tuple({(read_target(target), target.scope): target for target in targets}.values())
+
+
 def read_local(target: Target) -> str:
     """What people say that a blank is here: 20 家, 2026-12-31 前; empty where they say nothing."""
     local = target.local
@@ -56,6 +69,14 @@ def read_period(period: Period) -> str:
     if period.n == 1:
         return period.unit
     return _PERIODS.get((period.n, period.unit), f"{period.n} {_LENGTHS.get(period.unit, period.unit)}")
+
+
+def read_every(period: Period) -> str:
+    """每年, 每半年, 每两个月: how a period is spoken of by itself."""
+    words = read_period(period)
+    if 2 <= period.n <= 10 and words.startswith(f"{period.n} "):
+        return f"每{'两三四五六七八九十'[period.n - 2]}{words.partition(' ')[2]}"
+    return f"每 {words}" if words[0].isdigit() else f"每{words}"
 
 
 def _read_quantity(target: Target) -> str:

@@ -41,6 +41,7 @@ from policytext.lexicon import (
     NO_TASK_SENTENCE,
     ORGANIZATION_CUE,
     ORGANIZATION_CUES,
+    PERIODIC_ACTOR,
     PLACED,
     POWERS,
     RETURNS,
@@ -49,7 +50,6 @@ from policytext.lexicon import (
     THING,
     TOPIC_WORD,
     TOPICS_BY_WORD,
-    YEARLY,
 )
 from policytext.model import Target, Unit
 from policytext.words import cut_words
@@ -352,15 +352,15 @@ def _find_actor(text: str, clause: Span, evidence: Iterable[Span], first: bool) 
     words = text[slice(*clause)].strip()
     words = words[_end(ACTOR_OPENER, words) :]
     counted = any(overlap(clause, span) for span in evidence)
-    match = SUBJECTS.match(words) or YEARLY.match(words)
-    who = next(filter(None, match.groups())) if match else ""
+    match = SUBJECTS.match(words)
+    who = next(filter(None, match.groups())) if match else words[: _end(PERIODIC_ACTOR, words)]
     if who and not CIRCUMSTANTIAL.match(who) and not DRIVING.match(who):
         everyone = ADDRESSES_ALL.search(who)
         return _Actor(frozenset() if everyone else _named(who), bool(THING.search(who)), counted)
     placed = _end(PLACED, words) if first else 0
     moved = placed or _end(MOVED, words)
     cue = ORGANIZATION_CUE.match(words[moved:].translate(_HALF_WIDTH))
-    types = frozenset(ORGANIZATION_CUES[cue[0]]) if cue and not ADDRESSES_ALL.match(words[moved:]) else frozenset()
+    types = frozenset(_types_of(cue[0])) if cue and not ADDRESSES_ALL.match(words[moved:]) else frozenset()
     if types and moved and (placed or types <= TIERS):
         return _Actor(_under(_named(words)), False, counted)
     if types and not moved and first and cue and MATTER.match(words[cue.end() :]):
@@ -380,10 +380,15 @@ def _end(pattern: re.Pattern[str], words: str) -> int:
 def _named(words: str) -> frozenset[str]:
     """The organization types whose names stand in the words, and those that these stand for."""
     cues = ORGANIZATION_CUE.findall(words.translate(_HALF_WIDTH))
-    types = {name for cue in cues for name in ORGANIZATION_CUES[cue]}
+    types = {name for cue in cues for name in _types_of(cue)}
     if ANY_ENTERPRISE.search(words) and types & _ENTERPRISES:
         types |= _ENTERPRISES
     return frozenset(types.union(*(COVERS.get(name, ()) for name in types)))
+
+
+def _types_of(cue: str) -> tuple[str, ...]:
+    """The types that a word names; 各 may stand before it."""
+    return ORGANIZATION_CUES[cue if cue in ORGANIZATION_CUES else cue[1:]]
 
 
 _ENTERPRISES = frozenset({"国有企业", "非公企业"})

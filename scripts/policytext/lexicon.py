@@ -117,7 +117,7 @@ def _comparators(side: str, behind: str = "") -> tuple[dict[str, Comparator], re
 
 
 COMPARATORS_BEFORE, BEFORE = _comparators("before")
-COMPARATORS_NEXT, NEXT = _comparators("next")
+COMPARATORS_NEXT, _ = _comparators("next")
 COMPARATORS_AFTER, AFTER = _comparators("after")
 COMPARATORS_FAR, FAR = _comparators("far", behind="(?!的?部分)")
 TURN = re.compile(any_of(_read("comparators")["turn"]))
@@ -143,6 +143,7 @@ PERIODS: tuple[PeriodRule, ...] = tuple(
     )
     for entry in _read("periods")["periods"]
 )
+PERIOD_HINT = _pattern("periods", "hint")
 PERIOD_AFTER_SLASH: dict[str, str] = _read("periods")["slash"]
 
 
@@ -249,7 +250,7 @@ for _group in _read("organizations")["groups"]:
         if _group.get("general"):
             GENERAL_CUES.add(_word)
 ORGANIZATION_CUES |= dict.fromkeys(_read("organizations")["not_cues"], ())
-ORGANIZATION_CUE = re.compile(any_of(ORGANIZATION_CUES))
+ORGANIZATION_CUE = re.compile(f"各?(?:{any_of(ORGANIZATION_CUES)})")
 AUTHORITY = _pattern("organizations", "authorities")
 CENTRAL_BODY = _pattern("organizations", "central")
 NEVER_WITH: dict[str, list[str]] = _read("organizations")["never_with"]
@@ -263,6 +264,7 @@ GOVERNMENTS: tuple[str, ...] = tuple(_read("organizations")["governments"])
 STUDENT_CLUB = _pattern("organizations", "student_club")
 INSIDE: tuple[str, ...] = tuple(_read("organizations")["inside"])
 SIDE_BODIES: frozenset[str] = frozenset(_read("organizations")["side_bodies"])
+PROVINCES: tuple[str, ...] = tuple(_read("organizations")["provinces"])
 ADDRESSES_ALL = re.compile(any_of(_read("organizations")["all"]))
 
 _CLAUSE_START = r"(?:^|[。；;\n，,])"
@@ -275,7 +277,9 @@ def _who_pattern(patterns: list[str]) -> re.Pattern[str]:
 
 SUBJECTS = _who_pattern(_read("addressees")["subjects"])
 DOMAINS = _who_pattern(_read("addressees")["domains"])
-YEARLY = _who_pattern(_read("addressees")["yearly"])
+BEFORE_BODY = _pattern("addressees", "before_body")
+ROW_OF_BODIES = _pattern("addressees", "row")
+TIER_BODY = _pattern("addressees", "tier_body")
 BRACKETS = _who_pattern(_read("addressees")["brackets"])
 BODY_CELL = _pattern("addressees", "body_cell")
 GRANTED = _pattern("addressees", "granted")
@@ -290,6 +294,10 @@ PLAN = _pattern("addressees", "plan")
 AMONG_OTHERS = _pattern("addressees", "among_others")
 EVERY_GOVERNMENT = _pattern("addressees", "every_government")
 RECIPIENT = _pattern("addressees", "recipient")
+EVERY_TIER = _pattern("addressees", "every_tier")
+FROM_ABOVE_IT = _pattern("addressees", "from_above_it")
+EVERYWHERE = _pattern("addressees", "everywhere")
+ACT_OF_STATE = _pattern("addressees", "act_of_state")
 LOCAL = _pattern("addressees", "local")
 OF_CITY = _pattern("addressees", "of_city")
 
@@ -299,6 +307,7 @@ AIMS_HEADING = _lines_pattern(_read("tasks")["aims"])
 FACTS_HEADING = _lines_pattern(_read("tasks")["facts"])
 CONDITIONS_HEADING = _lines_pattern(_read("tasks")["conditions"])
 NO_TASK_SENTENCE = _search_pattern(_read("tasks")["not_sentences"])
+NO_TASK_WORDS = _search_pattern(_read("tasks")["not_words"])
 ASKING = _pattern("tasks", "asking")
 ASKS = _pattern("tasks", "asks")
 GENERAL_DUTY = _pattern("tasks", "general")
@@ -355,6 +364,7 @@ _ENDINGS = any_of(_read("citations")["policy_endings"])
 POLICY_ENDING = re.compile(f"(?:{_ENDINGS})$")
 GLUED_TITLE = re.compile(_read("about")["glued_title"].replace("ENDING", f"(?:{_ENDINGS})"))
 NO_CITATION = _search_pattern(_read("citations")["never"])
+GENERAL_TITLE = _pattern("citations", "general")
 RESPONSIBLE = re.compile(_read("responsible")["named"].replace("?P<who>", ""))
 ROLE = _pattern("responsible", "role")
 ROLE_NOISE = _pattern("responsible", "noise")
@@ -379,6 +389,33 @@ for _topic in TOPICS:
     for _word in _topic.words:
         TOPICS_BY_WORD[_word] = (*TOPICS_BY_WORD.get(_word, ()), _topic.name)
 TOPIC_WORD = re.compile(any_of(TOPICS_BY_WORD))
+
+
+# --- numbers that govern the same thing -----------------------------------------------------------
+
+EMPTY_WORDS: frozenset[str] = frozenset(_read("same_targets")["empty"])
+COMMON_WORDS: frozenset[str] = frozenset(_read("same_targets")["common"])
+ACTOR = _pattern("same_targets", "actors")
+PENALTY = _pattern("same_targets", "penalties")
+CONTRASTS: tuple[tuple[re.Pattern[str], ...], ...] = tuple(
+    tuple(re.compile(word) for word in line) for line in _read("same_targets")["contrasts"]
+)
+LONE = _pattern("same_targets", "lone")
+CHARTER = _pattern("same_targets", "charters")
+COUNTED: dict[str, str] = {measure: line[0] for line in _read("same_targets")["counted"] for measure in line}
+"""Measure → the first of those that count the same kind of thing."""
+SOFT = _pattern("same_targets", "soft")
+SOFT_BEFORE = _pattern("same_targets", "soft_before")
+GOAL = _pattern("same_targets", "goals")
+STRIVING = _pattern("same_targets", "striving")
+OF_PROVINCE = re.compile(
+    f"({_PROVINCE})(?:省|市|[^，。]{{0,4}}自治区)?(?:第[^，。]{{1,6}}届人民代表大会|十.届人民代表大会|人民政府)"
+)
+POPULATION_AGE = _pattern("same_targets", "population")
+LOOKS_BACK = _pattern("same_targets", "look_back")
+KIND_NAMES: dict[str, str] = _read("same_targets")["kinds"]
+NAMED = _pattern("same_targets", "named")
+
 USER_WORDS: tuple[str, ...] = tuple((FOLDER / "userdict.txt").read_text("utf-8").split())
 
 
@@ -392,6 +429,7 @@ DATED_CLAUSE = _pattern("items", "dated")
 CIRCUMSTANTIAL = _pattern("items", "circumstantial")
 SPIRITED = _pattern("items", "spirited")
 ACTOR_OPENER = _pattern("items", "opener")
+PERIODIC_ACTOR = _pattern("items", "periodic")
 MOVED = _pattern("items", "moved")
 PLACED = _pattern("items", "placed")
 ASSURED = _pattern("items", "assured")

@@ -23,3 +23,13 @@ def cut_words(text: str) -> list[str]:
 def tag_words(text: str) -> list[tuple[str, str]]:
     """The words of a text with their parts of speech in jieba's notation (n noun, v verb, …)."""
     return _tokenizer().tag(text)
+
+
+def find_parts(word: str) -> list[str]:
+    """The shorter words inside a word: 推优, 入党 in 推优入党; none in a short one."""
+    return [part for part in _tokenizer().cut_for_search(word) if part != word and len(part) > 1]
+
+
+def count_in_chinese(word: str) -> int:
+    """How often jieba's dictionary counts a word in Chinese at large; 1 where it does not know it."""
+    return _tokenizer().suggest_freq(word)

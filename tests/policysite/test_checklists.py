@@ -84,8 +84,12 @@ def test_on_the_list_of_a_type_that_only_one_policy_speaks_to_it_has_one_basis()
 def test_kinship_is_handed_in():
     policies = []
     for id, value in (("a", 1), ("b", 2)):
-        target = make_target(f"每年{value}次", id="1/1", type="frequency", comparator=">=", value=value, measure="次")
-        policies.append(make_policy(id, [make_task("1", f"每年{value}次。", targets=(target,))], audience=("高校",)))
+        target = make_target(
+            f"每年检查安全工作{value}次", id="1/1", type="frequency", comparator=">=", value=value, measure="次"
+        )
+        policies.append(
+            make_policy(id, [make_task("1", f"每年检查安全工作{value}次。", targets=(target,))], audience=("高校",))
+        )
     (item,) = build(*policies, kinship=know("ab", strictest="b"))["高校"].items
     assert [(asked.reading, asked.strictest) for asked in item.asked] == [(("≥ 2 次",), True), (("≥ 1 次",), False)]
     assert build(*policies)["高校"].size == 2

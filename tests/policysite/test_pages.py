@@ -7,7 +7,7 @@ from datetime import date
 from policysite.library import build_library
 from policysite.pages import make_files, make_pages
 from policysite.settings import COLUMNS, AllSettings, Band, Scoring, Settings
-from tests.policysite.conftest import HOSTILE, PLAIN, make_policy, make_target, make_unit
+from tests.policysite.conftest import PLAIN, make_policy, make_target, make_unit
 
 
 def make_page(path, *policies):
@@ -29,7 +29,16 @@ def test_paths():
         "checklists/university.html",
         "checklists/school.html",
         "checklists/index.html",
+        "organizations/university.html",
+        "organizations/school.html",
+        "organizations/index.html",
+        "topics/index.html",
+        "terms.html",
+        "citations.html",
+        "responsible.html",
         "targets.html",
+        "calendar.html",
+        "same-targets.html",
         "review.html",
     }
 
@@ -66,23 +75,43 @@ def test_a_part_that_people_split_off_is_named_by_its_words_and_cited_as_what_it
 
 def test_a_unit_shows_all_that_is_known_of_it():
     unit = find_unit(make_page("policies/plain.html", PLAIN).html, "u1-1")
-    assert '<mark class="pb-mark" data-marks="①">配备率达到90%以上</mark>' in unit
-    assert '<a class="pb-badge" href="../checklists/index.html">全部</a>' in unit
+    assert '<mark class="pb-mark">配备率达到90%以上</mark><a class="pb-at" href="#t1-1"' in unit
+    assert '<a class="pb-badge" href="../organizations/index.html">全部</a>' in unit
     assert '<a href="../policies/%E7%94%B2%20%26%20%E4%B9%99.html">《另一份意见》</a>（〔2020〕1号）' in unit
     shown = read_text(unit)
-    for words in ("①≥90%", "②≤3个月", "责任各级党组织", "原文第4–6行", "三会一课：支部党员大会；党课", "四个意识"):
+    assert 'data-mark="①" aria-label="指标①：≥ 90 %"' in unit
+    for words in (
+        "①≥90%",
+        "②≤3个月",
+        "类型比例",
+        "依据“配备率达到90%以上”",
+        "责任各级党组织",
+        "原文第4–6行",
+        "三会一课：支部党员大会；党课",
+        "四个意识",
+    ):
         assert words in shown
 
 
 def test_evidence_in_a_heading_is_marked():
     unit = make_unit("1", label="一、", heading="每年1次", text="说明。", targets=(make_target("每年1次"),))
     html = make_page("policies/a.html", make_policy("a", [unit])).html
-    assert '</span><mark class="pb-mark">每年1次</mark></h2>' in html
+    assert re.search('</span><mark class="pb-mark">每年1次</mark><a class="pb-at" [^>]*></a></h2>', html)
 
 
 def test_a_policy_page_does_not_grow_with_the_library():
-    others = [make_policy(f"other-{n}", PLAIN.units, title=f"别的政策{n}") for n in range(3)]
-    assert make_page("policies/plain.html", PLAIN) == make_page("policies/plain.html", PLAIN, *others)
+    """It names the policies before and after it, and no other."""
+    units = [make_unit("1", label="一、", text="做好台账，按月归档。")]
+    older = [make_policy(f"other-{n}", units, title=f"别的政策{n}", issued="2019") for n in range(30)]
+    newer = make_policy("newer", [], issued="2026")
+    library = [make_policy("plain", PLAIN.units, issued="2020"), newer, *older]
+    page = make_page("policies/plain.html", *library)
+    assert page == make_page("policies/plain.html", *library[:3])
+    assert re.findall(r'rel="(\w+)" href="\.\./policies/([^"]+)\.html"', page.html) == [
+        ("prev", "newer"),
+        ("next", "other-0"),
+    ]
+    assert 'class="pb-around"' not in make_page("policies/plain.html", PLAIN).html
 
 
 def find_row(html, item):
@@ -144,12 +173,6 @@ def test_points_per_topic_stand_in_its_row():
     pages = make_pages(build_library([make_policy("a", [unit])]), AllSettings(settings))
     html = next(page.html for page in pages if page.path == "checklists/university.html")
     assert "教育培训分值20自评分" in read_text(html)
-
-
-def test_targets_lists_every_target():
-    html = make_page("targets.html", PLAIN, HOSTILE).html
-    assert html.count('<tr class="pb-target"') == 3
-    assert 'data-organization="高校 中小学"' in html
 
 
 def test_policies_whose_date_is_not_known_come_last():

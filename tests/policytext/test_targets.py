@@ -1,13 +1,19 @@
 import pytest
 
 from policytext.extract.targets import find_targets
-from tests.policytext.reading import YEAR, read, said, sections
+from tests.policytext.reading import YEAR, cases, read, said, sections
 
 
 @pytest.mark.parametrize("case", sections("targets"))
 def test_targets(case: tuple[str, list[str]]) -> None:
     text, expected = case
     assert [said(target) for target in find_targets(text, YEAR, f"{YEAR}-01-01")] == expected
+
+
+@pytest.mark.parametrize("case", cases("evidence"))
+def test_evidence_and_scope(case: tuple[str, list[list[str | None]]]) -> None:
+    text, expected = case
+    assert [[target.evidence, target.scope] for target in find_targets(text, YEAR)] == expected
 
 
 @pytest.mark.parametrize(("line", "expected"), [("2021年1月1日", []), ("2021年3月1日", ["deadline by 2021-03-01"])])

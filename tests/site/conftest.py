@@ -80,19 +80,20 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def open_page(browser: Browser, site: Path) -> Iterator[Open]:
     """Opens a page of the site from disk in a fresh window."""
-    with _opening(browser, site) as run:
+    with opening(browser, site) as run:
         yield run
 
 
 @pytest.fixture
 def open_version(browser: Browser, versions: Path) -> Iterator[Open]:
     """The same for the site of two versions."""
-    with _opening(browser, versions) as run:
+    with opening(browser, versions) as run:
         yield run
 
 
 @contextmanager
-def _opening(browser: Browser, site: Path) -> Iterator[Open]:
+def opening(browser: Browser, site: Path) -> Iterator[Open]:
+    """Opens pages of a site from disk, each in a fresh window; all are closed at the end."""
     contexts = []
 
     def run(path: str, width: int = 1280, **options: object) -> Visit:

@@ -1,12 +1,27 @@
 """The checklists, and the page that lists them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from policysite.checklists import Checklist
-from policysite.library import Library
+from policysite.items import Key, Kinship, key_of
+from policysite.library import Library, Place
+from policysite.likening import find_same_targets
+from policysite.likening.strictness import compare_targets
 from policysite.pages.rendering import SitePage, make_page
 from policysite.pages.summaries import summarize_all
 from policysite.sizing import PAGE, TOPIC_ROW, count_seconds, measure_end
+from policytext.model import Target
+
+
+def find_kinship(library: Library) -> Kinship:
+    """What is known of targets that govern the same thing, as the lists take it."""
+
+    def find_strictest(pairs: Sequence[tuple[Place, Target]]) -> list[Key]:
+        return [key_of(*pairs[n]) for n in compare_targets(pairs, library.day).strictest]
+
+    groups = find_same_targets(library).groups
+    members = tuple(frozenset(key_of(each.place, each.target) for each in group.members) for group in groups)
+    return Kinship(members, find_strictest)
 
 
 def make_checklist_pages(library: Library, checklists: tuple[Checklist, ...]) -> Iterator[SitePage]:

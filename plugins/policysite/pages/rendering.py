@@ -4,16 +4,30 @@ Policy text is other people's: it only ever reaches a page as escaped text, and 
 the site's own pages.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
+from policysite.agenda import name_duty
 from policysite.checklists import circle
-from policysite.readings import TYPES, read_deadline, read_local, read_number, read_period, read_target
+from policysite.library import Place, find_anchor
+from policysite.readings import (
+    TYPES,
+    read_deadline,
+    read_every,
+    read_local,
+    read_number,
+    read_numbers,
+    read_period,
+    read_target,
+)
 from policytext.lexicon import ORGANIZATIONS
+from policytext.model import Policy, squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +73,9 @@ def render(folder: str, template: str, **context: object) -> str:
     return _templates.get_template(template).render(root="../" * folder.count("/"), **context)
 
 
-def find_anchor(unit_id: str) -> str:
-    """The id of a unit on its policy's page: 4.4 is u4-4."""
-    return "u" + unit_id.replace(".", "-")
+def render_macro(template: str, macro: str, *values: object) -> Markup:
+    """HTML of one macro of a template, for what stands on many pages alike."""
+    return Markup(getattr(_templates.get_template(template).module, macro)(*values))  # noqa: S704  # escaped by the template
 
 
 def label_gap(label: str) -> str:
@@ -74,6 +88,12 @@ def sort_organizations(names: Collection[str]) -> list[str]:
     return [organization.name for organization in ORGANIZATIONS if organization.name in names]
 
 
+def group_by_policy(places: Iterable[Place]) -> tuple[tuple[Policy, tuple[Place, ...]], ...]:
+    """Places that follow each other in one policy stand together."""
+    runs = (tuple(run) for _, run in groupby(places, key=lambda place: place.policy.about.id))
+    return tuple((run[0].policy, run) for run in runs)
+
+
 def _make_environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("policysite"),
@@ -84,15 +104,20 @@ def _make_environment() -> Environment:
     )
     environment.filters |= {
         "anchor": find_anchor,
+        "by_policy": group_by_policy,
         "circle": circle,
         "deadline": read_deadline,
+        "duty_name": name_duty,
+        "every": read_every,
         "gap": label_gap,
         "local": read_local,
         "number": read_number,
         "organizations": sort_organizations,
+        "numbers": read_numbers,
         "period": read_period,
         "quote": partial(quote, safe=""),
         "reading": read_target,
+        "squeeze": squeeze,
         "type_name": TYPES.__getitem__,
     }
     return environment

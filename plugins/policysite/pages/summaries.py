@@ -46,3 +46,8 @@ def summarize(library: Library, policy: Policy) -> Summary:
         corrections=sum(unit.corrections for unit in policy.units),
         waiting=len(library.waiting[policy.about.id]),
     )
+
+
+def newest_first(library: Library) -> list[Policy]:
+    """Policies whose date is not known come last."""
+    return sorted(library.policies, key=lambda policy: policy.about.issued or "", reverse=True)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policytext.extract.about import find_title, recognise
-from policytext.extract.addressees import Reach, find_applies_to, find_reach
+from policytext.extract.addressees import find_applies_to
 from policytext.extract.characters import closes
 from policytext.extract.citations import Title, find_abbreviations, find_citations
 from policytext.extract.classify import find_keywords, find_topics
 from policytext.extract.dates import find_dates
 from policytext.extract.doubts import find_doubts
 from policytext.extract.lines import clean_lines
+from policytext.extract.reach import Reach, find_reach
 from policytext.extract.responsible import find_responsible
 from policytext.extract.restructure import apply_structure
 from policytext.extract.review import NO_REVIEW, Places, Review, apply_review, stated_tasks
@@ -29,6 +30,9 @@ from policytext.extract.terms import find_terms
 from policytext.extract.tree import Tree, build_tree
 from policytext.extract.units import RawUnit, build_units
 from policytext.model import CLOSING, OPENING, About, Boilerplate, Policy, SourceRef, Status, Term, Unit
+
+LONGEST_DATE = 40
+"""No date takes more characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,8 @@ def _prose(unit: RawUnit, issued: str | None) -> str:
 
 
 def _is_date(line: str, day: str | None) -> bool:
-    return bool(day) and any(date.by == day and date.end - date.start == len(line) for date in find_dates(line))
+    short = bool(day) and len(line) <= LONGEST_DATE
+    return short and any(date.by == day and date.end - date.start == len(line) for date in find_dates(line))
 
 
 def _terms(text: str) -> tuple[Term, ...]:

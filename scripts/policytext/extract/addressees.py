@@ -1,285 +1,266 @@
 """Units → the organization types a task applies to.
 
-What acts in a clause decides: its grammatical subject, the bodies in brackets, the headings above it;
-where nothing names anybody, the policy's own audience does, and else everyone.
+What acts in a unit decides: its grammatical subject, the bodies in brackets, the headings above it;
+where nothing names anybody, the policy's own audience does, and else everyone. How that is told depends
+on who speaks and how. `READINGS` are tried from top to bottom; the first that has an answer decides.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import chain
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
+from policytext.extract.bodies import (
+    EVERY_TIER_TYPE,
+    LISTED,
+    beginning,
+    find_bodies,
+    find_cells,
+    find_openings,
+    find_subjects,
+    name_acting,
+    name_listed,
+    name_tiers,
+    name_types,
+    split_row,
+)
+from policytext.extract.reach import Reach
 from policytext.extract.tree import Tree
 from policytext.extract.units import RawUnit
 from policytext.lexicon import (
+    ACT_OF_STATE,
     ADDRESSES_ALL,
-    ALIAS,
     AMONG_OTHERS,
-    AUDIENCES,
+    ASKING,
     AUTHORITY,
-    BODY_CELL,
     BODY_ENDING,
     BRACKETS,
     CENTRAL_BODY,
-    DEFINED,
     DOMAINS,
     ENCOURAGED,
-    EVERY_GOVERNMENT,
     EVERYONE,
-    GENERAL_CUES,
-    GOVERNMENTS,
+    EVERYWHERE,
+    FROM_ABOVE_IT,
     GRANTED,
     GRANTING,
     LOCAL,
     NATIONAL,
-    NEVER_WITH,
-    OF_CITY,
-    OF_DISTRICT,
-    ORGANIZATION_CUE,
-    ORGANIZATION_CUES,
     ORGANIZATIONS,
-    PLAN,
     RECIPIENT,
     RESPONSIBLE,
     SIDE_BODIES,
-    SUBJECTS,
-    TIERS,
-    YEARLY,
+    TIER_BODY,
 )
 
 _ORDER = {organization.name: index for index, organization in enumerate(ORGANIZATIONS)}
+_ALL = frozenset({EVERYONE})
 _TITLE = re.compile("《[^》]*》")
-_MARK = re.compile("[，。；：（(\\n]")
-_HEAD = re.compile("^.*(?:(?<!设区)的|[区园]内)(?=..)")
-_FOR_ALL = re.compile(f"(?<!支持|指导|推动|督促|引导|鼓励)(?:{ADDRESSES_ALL.pattern})")
-_GLOSS = re.compile("（[^（）]*）$")
-_LISTED = re.compile("[、，]")
+_PIECE = re.compile("[，。；：（(\\n]")
+_FOR_ALL = re.compile(f"(?<!直)(?<!支持|指导|推动|督促|引导|鼓励)(?:{ADDRESSES_ALL.pattern})")
 _WHEN = re.compile("^[^，。；：]{2,24}[后时前]，")
 _ASKED = re.compile("^[请由]")
-_HALF_WIDTH_BRACKETS = str.maketrans("（）", "()")
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """Whom a policy can speak to."""
+class Said:
+    """A unit, and what the readings look at."""
 
-    audience: tuple[str, ...] = ()
-    tiers: frozenset[str] = frozenset(GOVERNMENTS)
-    """The tiers of local government below it: a city's own policy binds no province."""
-    authorities: frozenset[str] = frozenset(GOVERNMENTS)
-    """The tiers an authority without one of its own acts in: in the party's own rules none."""
-    own: str | None = None
-    """The tier whose own policy it is, which gives what it grants."""
-    titled: bool = False
-    """Its title names the few types that it speaks to."""
-    plan: bool = False
-    """It is a plan for emergencies, in which authorities act as they do in articles."""
-    aliases: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """The organization types of what it calls otherwise: （以下称决策机关）."""
+    unit: RawUnit
+    above: tuple[RawUnit, ...]
+    text: str
+    """Without the titles of other policies, as the next one."""
+    intro: str
+    """The sentence that leads to it."""
+    headings: tuple[str, ...]
+    """Its own, and the nearest one above that names anybody."""
+    reach: Reach
 
     @property
-    def otherwise(self) -> frozenset[str]:
-        """Whom a duty binds that names nobody: everyone, or the few types that the title names."""
-        return frozenset(self.audience if self.titled else (EVERYONE,))
+    def subjects(self) -> tuple[str, ...]:
+        """Those of the text, else of the sentence that leads to it."""
+        return find_subjects(self.text) or find_subjects(self.intro)
+
+    @property
+    def article(self) -> bool:
+        """Whether it is an article, or stands in one."""
+        return any(unit.style == "条" for unit in (self.unit, *self.above))
 
 
-def find_reach(title: str, audience: Sequence[str], text: str) -> Reach:
-    """Whom a policy can speak to by its title, its audience and the names it gives."""
-    above = {"省级"} if OF_CITY.match(title) else set()
-    above |= {"市级", "省级"} if OF_DISTRICT.match(title) else set()
-    tiers = frozenset(GOVERNMENTS) - above
-    authorities = frozenset() if EVERYONE in audience else tiers
-    aliases = {
-        match["alias"]: (authorities & _tiers(match["alias"]))
-        or _acting_types(_called(text, match.start()), authorities, {})
-        for match in ALIAS.finditer(text)
-    } | {match["alias"]: named_types(match["body"]) for match in DEFINED.finditer(text)}
-    named = {alias: types for alias, types in aliases.items() if types}
-    own = "县级" if OF_DISTRICT.match(title) else "市级" if OF_CITY.match(title) else None
-    titled = any(pattern.search(title) and names == tuple(audience) for pattern, names in AUDIENCES)
-    return Reach(tuple(audience), tiers, authorities, own, titled, bool(PLAN.search(title)), named)
-
-
-def _called(text: str, end: int) -> str:
-    """What an alias stands for: the words before it, or before the 是 of its definition (…部门是…登记管理机关)."""
-    clauses = _MARK.split(_GLOSS.sub("", text[max(0, end - 100) : end]))
-    body, defined, _ = clauses[-1].partition("是")
-    return body if body or not defined or len(clauses) < 2 else clauses[-2]
+Types: TypeAlias = frozenset[str]
 
 
 def find_applies_to(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
     """Organization types of a task in the order of the lexicon; 全部 where it binds everyone the policy addresses."""
-    types = _find_types(unit, tree, reach)
-    beyond = frozenset(GOVERNMENTS) - reach.tiers
-    return tuple(name for name in types if name not in beyond) or (types and (EVERYONE,))
+    above = tree.ancestors(unit.id)
+    heading = next((u.heading for u in above if name_types(u.heading)), "")
+    said = Said(unit, above, _TITLE.sub("", unit.text), _TITLE.sub("", unit.intro), (unit.heading, heading), reach)
+    types = next(types for reading in READINGS if (types := reading(said)) is not None)
+    bound = types - (EVERY_TIER_TYPE - reach.tiers) or (types and _ALL)
+    return tuple(sorted(bound, key=lambda name: _ORDER.get(name, len(_ORDER))))
 
 
-def _find_types(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
-    above = next((u.heading for u in tree.ancestors(unit.id) if named_types(u.heading)), "")
-    headings = [unit.heading, above]
-    audience = reach.audience
-    if len(audience) == 1 and EVERYONE not in audience:
-        return _ordered({*audience, *(named_types(*headings) & SIDE_BODIES)})
-    text = _TITLE.sub("", unit.text)
-    subjects = _acting(unit)
-    brackets = _who(BRACKETS, text) or (_body_cells(f"{unit.heading}\n{text}") if audience == GOVERNMENTS else [])
-    if brackets:
-        return _ordered(named_types(*subjects, *_who(ENCOURAGED, text), *brackets))
-    if ADDRESSES_ALL.match(text.lstrip()) or (any(map(ADDRESSES_ALL.search, subjects)) and not named_types(*headings)):
-        return (EVERYONE,)
-    from_center = EVERYONE in audience
-    if unit.style == "条" or any(u.style == "条" for u in tree.ancestors(unit.id)):
-        return _of_rule(unit, reach) if from_center else _of_article(unit, reach)
-    by_state = CENTRAL_BODY.match(_ASKED.sub("", _beginning(_WHEN.sub("", text), "，。；：")))
-    if not by_state and not find_subjects(text):
-        by_state = next(filter(None, map(CENTRAL_BODY.match, _MARK.split(unit.intro))), None)
-    if any(NATIONAL.match(u.heading) for u in (unit, *tree.ancestors(unit.id))):
-        return ()
-    if by_state and not named_types(*subjects, *headings) and not LOCAL.search(text):
-        return ()
-    if from_center:
-        return _ordered(named_types(*subjects)) or (EVERYONE,)
-    if audience == GOVERNMENTS:
-        return _ordered(_of_state(text, subjects, headings))
-    types = _all_acting(subjects, reach) if reach.plan else frozenset()
-    return _ordered(types or _of_prose(unit, tree, text, headings, reach))
+# --- readings -------------------------------------------------------------------------------------
 
 
-def _of_state(text: str, subjects: Sequence[str], headings: Sequence[str]) -> frozenset[str]:
-    """Whom a clause speaks to in a policy of the State Council: the governments below, and whom it names besides."""
-    first = _beginning(text, "。；")
-    types = named_types(*subjects, *headings) or named_types(*_who(ENCOURAGED, first))
-    leads = named_types(*find_subjects(first + "。"), *headings)
-    return types if leads else types | frozenset(GOVERNMENTS)
+def _of_one_type(said: Said) -> Types | None:
+    """A policy of one type of organization speaks to it alone, and to the union, 关工委, 少先队 of a heading.
+
+    Where 各级党委 act in its articles, nobody is left out.
+    """
+    if not said.reach.of_one_type:
+        return None
+    if said.article and FROM_ABOVE_IT.match(said.text):
+        return _ALL
+    return frozenset(said.reach.audience) | (name_types(*said.headings) & SIDE_BODIES)
 
 
-def _of_prose(unit: RawUnit, tree: Tree, text: str, headings: Sequence[str], reach: Reach) -> frozenset[str]:
-    """Whom a clause that is no article speaks to, in a policy that says nothing of it for all."""
-    giver = reach.own if GRANTING.search(text) else None
-    text = GRANTED.sub("", text) if giver else text
-    subjects = find_subjects(text) or find_subjects(_TITLE.sub("", unit.intro))
-    above = tree.units[unit.id.rpartition(".")[0]].text if "." in unit.id else ""
-    listed = _who(RESPONSIBLE, text) or _who(RESPONSIBLE, above)
-    bodies = [body for names in listed for body in _LISTED.split(names)]
-    for_all = _FOR_ALL.search(_beginning(text, "。；")) and not named_types(*subjects)
-    if for_all or any(map(ADDRESSES_ALL.match, bodies)):
-        return frozenset({EVERYONE})
-    types = _of_clause(RESPONSIBLE.sub("", text), subjects, headings)
-    types |= frozenset(chain.from_iterable(named_types(body) or _tiers(body) for body in bodies))
-    return types | {giver} if giver else types or reach.otherwise
+def _of_brackets(said: Said) -> Types | None:
+    """In a policy of the State Council the bodies in brackets at the end, or in a cell of their own, decide.
+
+    Ministries there are no organization; whom the text tells or wants to act joins.
+    """
+    if not said.reach.of_state:
+        return None
+    bodies = find_bodies(BRACKETS, said.text) or find_cells(f"{said.unit.heading}\n{said.text}")
+    text = _before_closing(said.text)
+    acting = (*(find_subjects(text) or said.subjects), *find_openings(text), *find_bodies(ENCOURAGED, text))
+    return name_types(*acting, *bodies) if bodies else None
 
 
-def _of_rule(unit: RawUnit, reach: Reach) -> tuple[str, ...]:
+def _before_closing(text: str) -> str:
+    """The text up to the last brackets with bodies; in the last unit the policy closes behind them."""
+    ends = [match.end() for match in BRACKETS.finditer(text)]
+    return text[: ends[-1]] if ends else text
+
+
+def _of_all(said: Said) -> Types | None:
+    """各级党组织, 各单位 …: everyone; but not where the State Council speaks of them."""
+    if said.reach.of_state:
+        return None
+    opens = ADDRESSES_ALL.match(said.text.lstrip())
+    subjects = (subject for subject in said.subjects if ADDRESSES_ALL.search(subject))
+    free = not name_types(*said.headings) and any(name_types(subject) <= EVERY_TIER_TYPE for subject in subjects)
+    return _ALL if opens or free else None
+
+
+def _of_rule(said: Said) -> Types | None:
     """In a rule of the party's centre the first paragraph tells whether an article speaks to some or to all."""
-    first = replace(unit, text=unit.text.partition("\n")[0])
-    if AMONG_OTHERS.search(_beginning(_TITLE.sub("", unit.text), "。；")):
-        return (EVERYONE,)
-    types = _of_article(first, reach)
-    return types if EVERYONE in types else _of_article(unit, reach)
+    if not (said.article and said.reach.of_centre):
+        return None
+    if AMONG_OTHERS.search(beginning(said.text, "。；")):
+        return _ALL
+    types = _acting(said.text.partition("\n")[0], said.intro, said.reach)
+    return types if types == _ALL else _acting(said.text, said.intro, said.reach)
 
 
-def _acting(unit: RawUnit) -> list[str]:
-    """The subjects of a unit, else of the sentence that leads to it."""
-    return find_subjects(_TITLE.sub("", unit.text)) or find_subjects(_TITLE.sub("", unit.intro))
+def _of_article(said: Said) -> Types | None:
+    """Articles name who acts."""
+    return _acting(said.text, said.intro, said.reach) if said.article else None
 
 
-def _of_article(unit: RawUnit, reach: Reach) -> tuple[str, ...]:
+def _acting(text: str, intro: str, reach: Reach) -> Types:
     """In an article its subjects act; else whom it begins with. Items have the subject of the sentence before them."""
-    text = _TITLE.sub("", unit.text)
-    intro = _TITLE.sub("", unit.intro) if unit.intro.endswith(("：", ":")) else ""
-    acting = find_subjects(intro)[:1] or _acting(unit) or ([_beginning(intro, "，。；：")] if intro else [])
+    leads = intro if intro.endswith(("：", ":")) else ""
+    acting = find_subjects(leads)[:1] or find_subjects(text) or find_subjects(intro)
+    acting = acting or ((beginning(leads, "，。；："),) if leads else ())
     local = [subject for subject in acting if not CENTRAL_BODY.search(subject)]
-    types = _all_acting(local or acting, reach)
+    types = name_acting(local or acting, reach.authorities, reach.aliases)
     if types:
-        return _ordered(types)
-    beginnings = [_beginning(line, "，。；：") for line in text.split("\n")]
-    others = [beginning for beginning in beginnings if not CENTRAL_BODY.match(beginning)]
-    if not local and (acting or not others):
-        return ()
-    return _ordered(_all_acting(others, reach) or reach.otherwise)
-
-
-def _all_acting(subjects: Iterable[str], reach: Reach) -> frozenset[str]:
-    """The types that several bodies stand for."""
-    return frozenset(
-        chain.from_iterable(_acting_types(subject, reach.authorities, reach.aliases) for subject in subjects)
-    )
-
-
-def _acting_types(subject: str, authorities: frozenset[str], aliases: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """The types that one body stands for: those it names, what its alias stands for, the tier of an authority."""
-    called = [alias for alias in aliases if alias in subject]
-    for alias in called:
-        subject = subject.replace(alias, "")
-    head = _HEAD.sub("", subject)  # 企事业单位的工会 is the union
-    types = named_types(head) or named_types(subject)
-    if EVERY_GOVERNMENT.search(subject):
-        types |= {"乡镇街道"}
-    types |= frozenset(chain.from_iterable(aliases[alias] for alias in called))
-    if types or not AUTHORITY.search(subject):
         return types
-    named = _tiers(subject)
-    return authorities & named if named else authorities
+    beginnings = [beginning(line, "，。；：") for line in text.split("\n")]
+    others = [body for body in beginnings if not CENTRAL_BODY.match(body)]
+    if not local and (acting or not others):
+        return frozenset()
+    return name_acting(others, reach.authorities, reach.aliases) or reach.otherwise
 
 
-def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str]) -> frozenset[str]:
-    """Who acts, or where, by the subjects and the first sentence; a heading's types as far as the text does not pass over them."""
+def _of_nation(said: Said) -> Types | None:
+    """What only the state does is asked of no organization."""
+    if any(NATIONAL.match(unit.heading) for unit in (said.unit, *said.above)):
+        return frozenset()
+    opens = beginning(_WHEN.sub("", said.text), "，。；：")
+    led = () if find_subjects(said.text) else _PIECE.split(said.unit.intro)
+    acts = any(map(CENTRAL_BODY.match, (_ASKED.sub("", opens), said.unit.heading, *led))) or (
+        said.reach.of_state and ACT_OF_STATE.search(f"{said.unit.heading}\n{said.unit.text}")
+    )
+    leaves = name_types(*said.subjects, *said.headings) or LOCAL.search(said.text)
+    return frozenset() if acts and not leaves else None
+
+
+def _of_centre(said: Said) -> Types | None:
+    """A policy of the party's centre speaks to everyone, or to whom its subjects name."""
+    if not said.reach.of_centre:
+        return None
+    return _ALL if any(map(EVERYWHERE.search, said.subjects)) else name_types(*said.subjects) or _ALL
+
+
+def _of_state(said: Said) -> Types | None:
+    """A policy of the State Council speaks to the governments below, unless its first sentence speaks to others.
+
+    Whom it names besides joins, and where authorities act, the governments do.
+    """
+    if not said.reach.of_state:
+        return None
+    first = beginning(said.text, "。；")
+    opens = find_openings(first) if ASKING.search(first) else []
+    leads = name_types(*find_subjects(first + "。"), *opens, *said.headings)
+    types = name_types(*said.subjects, *find_openings(said.text), *said.headings)
+    types = types or name_types(*find_bodies(ENCOURAGED, first))
+    authorities = any(AUTHORITY.search(subject) and not name_types(subject) for subject in said.subjects)
+    return types if leads and not authorities else types | EVERY_TIER_TYPE
+
+
+def _of_plan(said: Said) -> Types | None:
+    """In a plan for emergencies authorities act as they do in articles."""
+    reach = said.reach
+    return (name_acting(split_row(said.subjects), reach.authorities, reach.aliases) or None) if reach.plan else None
+
+
+def _of_prose(said: Said) -> Types:
+    """Who acts or is responsible, and the government that gives what it grants; else whoever the policy speaks to."""
+    reach = said.reach
+    giver = reach.own if GRANTING.search(said.text) else None
+    text = GRANTED.sub("", said.text) if giver else said.text
+    subjects = find_subjects(text) or find_subjects(said.intro)
+    listed = find_bodies(BRACKETS, text) or find_bodies(RESPONSIBLE, text)
+    listed = listed or find_bodies(RESPONSIBLE, said.above[0].text if said.above else "")
+    for_all = _FOR_ALL.search(beginning(text, "。；")) and not name_types(*subjects)
+    if for_all or any(ADDRESSES_ALL.match(body) for bodies in listed for body in LISTED.split(bodies)):
+        return _ALL
+    text = RESPONSIBLE.sub("", BRACKETS.sub("", text))
+    types = _of_clause(text, subjects, said.headings, known=bool(giver)) | name_listed(listed)
+    return types | {giver} | name_types(*find_bodies(ENCOURAGED, text)) if giver else types or reach.otherwise
+
+
+def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str], known: bool) -> Types:
+    """Who acts, or where, and whom the headings name unless governments act that pass over them.
+
+    Where nobody acts, no heading names anybody and it is not `known` otherwise, whoever is mentioned.
+    """
     text = RECIPIENT.sub("", text)
-    mentioned, above = named_types(text), named_types(*headings)
-    acting = [*subjects, *_domains(_beginning(text, "。；"))]
-    types = frozenset(chain.from_iterable(_tiers(subject) for subject in subjects if BODY_ENDING.search(subject)))
-    if named_types(*acting):
-        types |= named_types(*acting, *headings, *_who(YEARLY, text)) - (above - mentioned)
-    types = types or above or mentioned
-    return types | (mentioned & SIDE_BODIES) if types else types
+    mentioned, above = name_types(text), name_types(*headings)
+    openings = find_openings(text)
+    acting = [*subjects, *find_bodies(DOMAINS, beginning(text, "。；"))]
+    passed: Types = frozenset()
+    if name_types(*acting):
+        names = [*acting, *openings, *headings]
+        if name_types(*acting, *openings) <= EVERY_TIER_TYPE:
+            passed = above - mentioned
+    else:
+        names = [*openings, *(headings if above else () if known else (text,))]
+    types = name_types(*names, *(mentioned & SIDE_BODIES)) - passed
+    return types | name_tiers(*filter(BODY_ENDING.search, subjects), *filter(TIER_BODY.match, openings))
 
 
-def _tiers(body: str) -> frozenset[str]:
-    """The tier that a body's name begins with: 市民政部门 is of the city."""
-    return frozenset(tier for tier, pattern in TIERS.items() if pattern.search(body))
-
-
-def _beginning(text: str, marks: str) -> str:
-    """The text up to the first of the marks, or its first line."""
-    return re.split(f"[{marks}\n]", text, maxsplit=1)[0]
-
-
-def named_types(*texts: str) -> frozenset[str]:
-    """The organization types whose names stand in the texts; a general word counts where no type of its own does."""
-    words = {match[0] for text in texts for match in ORGANIZATION_CUE.finditer(text.translate(_HALF_WIDTH_BRACKETS))}
-    exact = {name for word in words - GENERAL_CUES for name in ORGANIZATION_CUES[word]}
-    general = {
-        name
-        for word in words & GENERAL_CUES
-        if exact.isdisjoint(ORGANIZATION_CUES[word])
-        for name in ORGANIZATION_CUES[word]
-    }
-    return frozenset(exact | {name for name in general if exact.isdisjoint(NEVER_WITH.get(name, ()))})
-
-
-def _ordered(names: frozenset[str] | set[str]) -> tuple[str, ...]:
-    return tuple(sorted(names, key=lambda name: _ORDER.get(name, len(_ORDER))))
-
-
-def find_subjects(text: str) -> list[str]:
-    """What stands before 要, 应, 必须, 负责 … at the start of a clause, or between 由 and 负责, 牵头."""
-    return _who(SUBJECTS, text)
-
-
-def _body_cells(text: str) -> list[str]:
-    """The cells of a table's row that hold nothing but bodies, one of them of the centre: 民政部、体育总局."""
-    return [
-        cell
-        for cell in text.split()
-        if all(map(BODY_CELL.search, _LISTED.split(cell))) and any(map(CENTRAL_BODY.search, _LISTED.split(cell)))
-    ]
-
-
-def _domains(text: str) -> list[str]:
-    """Where something is to be done: 在国有企业、高校…建立."""
-    return _who(DOMAINS, text)
-
-
-def _who(pattern: re.Pattern[str], text: str) -> list[str]:
-    """The bodies that a pattern names; each of its branches has one group."""
-    return [next(group for group in match.groups() if group) for match in pattern.finditer(text)]
+READINGS: tuple[Callable[[Said], Types | None], ...] = (
+    _of_one_type,
+    _of_brackets,
+    _of_all,
+    _of_rule,
+    _of_article,
+    _of_nation,
+    _of_centre,
+    _of_state,
+    _of_plan,
+    _of_prose,
+)

@@ -1,6 +1,7 @@
 """Text → text: white space dropped, widths made one; and what a line is told by its characters alone."""
 
 import re
+from functools import lru_cache
 
 from policytext.lexicon import CLOSING_LINE
 from policytext.model import squeeze
@@ -12,7 +13,7 @@ _HALF_WIDTH |= dict(zip("萬億兩點貳陸參", "万亿两点贰陆叁", strict
 _PLAIN = _HALF_WIDTH | dict(zip(";()!?", "；（）！？", strict=True))
 _FULL = re.compile(f"[{''.join(map(re.escape, _HALF_WIDTH))}]")
 _UNLIKE_PLAIN = re.compile(f"[{''.join(map(re.escape, _PLAIN))}]")
-_HALF_MARK = re.compile(r"(?<!\d)[,:]|[,:](?!\d)")
+_HALF_MARK = re.compile(r"[,:](?:(?<!\d.)|(?!\d))")
 
 
 def clip(text: str, length: int = 40) -> str:
@@ -26,6 +27,7 @@ def half_width(text: str) -> str:
     return _FULL.sub(lambda match: _HALF_WIDTH[match[0]], text)
 
 
+@lru_cache(16)
 def plain_text(text: str) -> str:
     """The text as the rules expect it, character for character: digits and letters half-width, marks full-width."""
     plain = _UNLIKE_PLAIN.sub(lambda match: _PLAIN[match[0]], text)

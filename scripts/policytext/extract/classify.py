@@ -1,8 +1,7 @@
 """Units → topics and keywords."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from heapq import nsmallest
 
 from policytext.lexicon import TOPIC_WORD, TOPICS_BY_WORD
 from policytext.words import tag_words
@@ -13,15 +12,16 @@ MAX_KEYWORDS = 6
 
 def find_topics(heading: str, text: str) -> tuple[str, ...]:
     """The topics whose words stand in a unit, strongest first; a word in the heading counts three times."""
-    scores: Counter[str] = Counter()
+    scores: dict[str, int] = defaultdict(int)
     for weight, part in ((3, heading), (1, text)):
-        for word, count in Counter(TOPIC_WORD.findall(part)).items():
+        words = TOPIC_WORD.findall(part)
+        for word in dict.fromkeys(words):
             for name in TOPICS_BY_WORD[word]:
-                scores[name] += weight * min(count, 3)
-    best = max(scores.values(), default=0)
-    ranked = sorted(
-        (name for name, score in scores.items() if score >= max(2, best / 2)), key=lambda n: (-scores[n], n)
-    )
+                scores[name] += weight * min(words.count(word), 3)
+    if not scores:
+        return ()
+    least = max(2, max(scores.values()) / 2)
+    ranked = sorted((name for name, score in scores.items() if score >= least), key=lambda n: (-scores[n], n))
     return tuple(ranked[:MAX_TOPICS])
 
 
@@ -33,14 +33,15 @@ def find_keywords(texts: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:
     found = []
     for words in counted:
         weights = {word: count * (1 + total / spread[word]) ** 0.5 * min(len(word), 4) for word, count in words.items()}
-        found.append(tuple(nsmallest(MAX_KEYWORDS, weights, key=lambda word: (-weights[word], word))))
+        ranked = sorted((-weight, word) for word, weight in weights.items())
+        found.append(tuple(word for _, word in ranked[:MAX_KEYWORDS]))
     return found
 
 
-def _nouns(heading: str, text: str) -> Counter[str]:
-    words: Counter[str] = Counter()
+def _nouns(heading: str, text: str) -> dict[str, int]:
+    words: dict[str, int] = defaultdict(int)
     for weight, part in ((3, heading), (1, text)):
-        for (word, tag), count in Counter(tag_words(part)).items():
-            if len(word) > 1 and (tag[:1] in ("n", "l") or tag == "vn"):
-                words[word] += weight * count
+        for word, tag in tag_words(part):
+            if (tag[:1] in {"n", "l"} or tag == "vn") and len(word) > 1:
+                words[word] += weight
     return words

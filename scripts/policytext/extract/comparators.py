@@ -13,19 +13,25 @@ from policytext.lexicon import (
     COMPARATORS_FAR,
     COMPARATORS_NEXT,
     FAR,
-    NEXT,
     TURN,
 )
 from policytext.model import Comparator
 
 REACH, FAR_REACH = 60, 16
 """How many characters before a number a comparator may stand: 至少…1次, 超过…的半数."""
-CLAUSE_MARKS = "，。；：,;:\n"
+_CLAUSE_MARK = re.compile("[，。；：,;:\n]")
+_NEXT, _BEFORE = (tuple(sorted(words, key=len, reverse=True)) for words in (COMPARATORS_NEXT, COMPARATORS_BEFORE))
+_OPPOSITE: dict[Comparator, Comparator] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 _OUT_OF = re.compile(r"\d+[^，。；\d]{1,8}中的?")
 """最多可填报9所学校中的5个: the bound is of what is chosen, not of what it is chosen from."""
-_FILLER = re.compile(r"(?:为|到|在|于|按|的|近|了)*\s*$")
+_FILLERS = "为到在于按的近了"
 _NOT_WITHIN = tuple("容部设地外侧心涵在置存")
 """内容, 内部, 内侧 …: no bound."""
+
+
+def clause_before(plain: str, position: int, reach: int = REACH) -> str:
+    """What stands before the position in its clause, as far as the reach goes."""
+    return _CLAUSE_MARK.split(plain[max(0, position - reach) : position])[-1]
 
 
 def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
@@ -33,26 +39,24 @@ def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
 
     A word that bounds it from before (不得低于) decides over one behind it (以上).
     """
-    clause_start = max(plain.rfind(mark, max(0, start - REACH), start) for mark in CLAUSE_MARKS) + 1
-    before = plain[max(clause_start, start - REACH) : start]
+    before = clause_before(plain, start)
     after = AFTER.match(plain, end)
     if after and after[0] == "内" and plain.startswith(_NOT_WITHIN, after.end()):
         after = None
     bound_end = after.end() if after else end
-    filler = _FILLER.search(before)
-    nears = (before, before[: filler.start()] if filler else before)
-    adjacent = max((_last_word(NEXT, near) for near in nears), key=len)
-    bound = max((_last_word(BEFORE, near) for near in nears), key=len)
+    bare = before.rstrip().rstrip(_FILLERS)
+    adjacent = max(_last_word(_NEXT, before), _last_word(_NEXT, bare), key=len)
+    bound = max(_last_word(_BEFORE, before), _last_word(_BEFORE, bare), key=len)
     if after and COMPARATORS_AFTER[after[0]] == "~":
         return "~", bound_end
     if bound and len(bound) >= len(adjacent):
         return COMPARATORS_BEFORE[bound], bound_end
-    turned = bool(TURN.search(BEFORE.sub("", before)))
     if after:
-        return _turn(COMPARATORS_AFTER[after[0]], turned and COMPARATORS_AFTER[after[0]] in (">=", "<=")), bound_end
+        comparator = COMPARATORS_AFTER[after[0]]
+        return _turn(comparator, before) if comparator in (">=", "<=") else comparator, bound_end
     if adjacent:
         comparator = COMPARATORS_NEXT[adjacent]
-        return _turn(comparator, turned and comparator in ("<", ">")), end
+        return _turn(comparator, before) if comparator in ("<", ">") else comparator, end
     for words, pattern, reach in ((COMPARATORS_BEFORE, BEFORE, REACH), (COMPARATORS_FAR, FAR, FAR_REACH)):
         matches = list(pattern.finditer(before, max(0, len(before) - reach)))
         if matches and not re.search(r"\d", _OUT_OF.sub("", before[matches[-1].end() :])):
@@ -60,15 +64,11 @@ def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
     return "==", end
 
 
-def _turn(comparator: Comparator, turned: bool) -> Comparator:
+def _turn(comparator: Comparator, before: str) -> Comparator:
     """A prohibition turns the bound round: 杜绝不满14周岁 asks for 14 and above."""
-    opposite: dict[Comparator, Comparator] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
-    return opposite.get(comparator, comparator) if turned else comparator
+    return _OPPOSITE[comparator] if TURN.search(BEFORE.sub("", before)) else comparator
 
 
-def _last_word(pattern: re.Pattern[str], text: str) -> str:
-    """The longest listed word that the text ends with, '' if none."""
-    for start in range(max(0, len(text) - 8), len(text)):
-        if pattern.fullmatch(text, start):
-            return text[start:]
-    return ""
+def _last_word(words: tuple[str, ...], text: str) -> str:
+    """The first of the words that the text ends with, '' if none."""
+    return next(filter(text.endswith, words)) if text.endswith(words) else ""

@@ -8,21 +8,35 @@ from policytext.lexicon import BEFORE
 from policytext.model import Target, squeeze
 
 _BOUND_NUMBER = re.compile(rf"(?!达到)(?:{BEFORE.pattern})[^，。；：、\n]{{0,4}}?\d[\d.]*[^，。；：、（）\d\n]{{0,2}}")
+_CELL = re.compile(r"^[ \t\u3000]*(\d[\d.,，]*%?)[ \t\u3000]*$", re.MULTILINE)
+_CELLS = 6
+"""So many numbers alone on their lines are what a table leaves behind when its rows are lost; fewer may be page numbers."""
 _SHARE = re.compile("率|占|覆盖|比例")
 
 
 def find_doubts(text: str, targets: Sequence[Target]) -> tuple[str, ...]:
     """What is doubtful in a unit's targets, each doubt once, in reading order."""
-    return tuple(dict.fromkeys((*_unread_numbers(text, targets), *_undated(targets), *_impossible(targets))))
+    return tuple(
+        dict.fromkeys(
+            (*_unread_numbers(text, targets), *_undated(targets), *_impossible(targets), *_lost_cells(text, targets))
+        )
+    )
 
 
 def _unread_numbers(text: str, targets: Sequence[Target]) -> Iterator[str]:
     """A bound that no target quotes: 不少于800 without a measure we know."""
-    quoted = [squeeze(plain_text(target.evidence)) for target in targets]
     for match in _BOUND_NUMBER.finditer(plain_text(text)):
         words = squeeze(match[0])
+        quoted = (squeeze(plain_text(target.evidence)) for target in targets)
         if not any(words in evidence or evidence in words for evidence in quoted):
             yield f"“{match[0].strip()}”像是指标，但没有读懂"
+
+
+def _lost_cells(text: str, targets: Sequence[Target]) -> Iterator[str]:
+    quoted = {squeeze(line) for target in targets for line in target.evidence.splitlines()}
+    cells = [cell for cell in _CELL.findall(text) if cell not in quoted]
+    if len(cells) >= _CELLS:
+        yield f"“{cells[0]}”等 {len(cells)} 个数字单独成行，像是表格里的，没有读成指标"
 
 
 def _undated(targets: Sequence[Target]) -> Iterator[str]:

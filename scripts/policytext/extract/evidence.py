@@ -13,9 +13,11 @@ MAX_EVIDENCE = 120
 _SCOPE_STOP = re.compile(r"[，。；：,;:\n]")
 _SCOPE_CUT = re.compile(r"[，。；：、,;:（(）)\n]")
 _SCOPE_NOISE = re.compile(
-    r"^(?:要|应当?|须|必须|力争|确保|原则上|一般|每[一二两三四五六\d]*个?[年月周季学期度]+|推动|实现)+"
-    r"|(?:不少于|不低于|不超过|至少|达到|达|超过|为|在|实现|的|每[年月周季学期度]+)+$"
+    r"^(?:其中|要|应当?|须|必须|力争|确保|原则上|一般|每[一二两三四五六\d]*个?[年月周季学期度]+|推动|实现)+"
+    r"|(?:不得?少于|不得?低于|不得?超过|至少|达到|达|超过|为|在|实现|的|和|及|与|并|每[年月周季学期度]+)+$"
 )
+_BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
+_DANGLING = re.compile(r"(?:以及|的|和|及|与|并)+$")
 _TRIM = " \n\t\u3000，,、；;。：:"
 
 
@@ -42,7 +44,7 @@ def find_evidence(text: str, sentence: Sentence, clause: Span, quantity: Quantit
 def _border(text: str, end: int, start: int) -> int:
     """Between two numbers, where the words of the second begin: behind a mark, at the first verb, else right before it."""
     between = text[end:start]
-    mark = max(between.rfind(c) for c in "、（(；")
+    mark = max(_outside(between).rfind(c) for c in "、（(；")
     if mark >= 0:
         return end + mark + 1
     if bound := BEFORE.search(between):
@@ -55,11 +57,18 @@ def _border(text: str, end: int, start: int) -> int:
     return start
 
 
+def _outside(text: str) -> str:
+    """The text with what stands in brackets made unreadable, each character in its place."""
+    return _BRACKETED.sub(lambda bracketed: "~" * len(bracketed[0]), text)
+
+
 def find_scope(text: str, evidence: Span, quantity: Quantity, date: Date | None) -> str | None:
     """What the number is about: for a share the words before it, for a count those behind it."""
     start = max(evidence.start, date.end if date and date.end <= quantity.start else 0)
-    ahead = _SCOPE_NOISE.sub("", _SCOPE_STOP.split(text[start : quantity.start])[-1].strip())
+    words = _SCOPE_STOP.split(text[start : quantity.start])[-1].strip()
+    ahead = _SCOPE_NOISE.sub("", words[max(_outside(words).rfind(c) for c in "（(") + 1 :])
     behind = _SCOPE_CUT.split(text[quantity.end : evidence.end].lstrip("的以上下内左右"))[0].strip()
+    behind = _DANGLING.sub("", behind)
     first, second = (ahead, behind) if quantity.measure.type == "ratio" and len(ahead) > 3 else (behind, ahead)
     return next((words for words in (first, second) if 2 <= len(words) <= 40), None)
 

@@ -21,7 +21,6 @@ _MARKUP = re.compile(
     r"|</?(?:p|br|div|span|b|strong|i|em|u|a|img|table|t[rdh]|tbody|thead|[uo]l|li|h[1-6]|font|center|hr|su[bp]|section|article|script|style|html|body|head|meta|o:p)(?:\s[^<>]{0,200})?/?>",
     re.IGNORECASE,
 )
-_BLANK = re.compile(r"\s+")
 _PARAGRAPH_GAP = re.compile(r"[\u3000\xa0]{2,}+|(?<!\s)\s++(?=附件\s*\d|第[一二三四五六七八九十百]+[编章节条]\s)")
 _LETTERHEAD = re.compile(
     r"(?<=通知|意见|决定|批复|办法|规定|方案|通报|请示)(?=[\u4e00-\u9fff]{1,8}〔\d{4}〕\d+号)|(?<=\d号)(?=各|（)|(?<=公开发布）)"
@@ -66,7 +65,7 @@ def _visible(text: str) -> tuple[list[Line], list[Boilerplate]]:
         clean = _MARKUP.sub(" ", _INVISIBLE.sub("", raw)) if marks else raw
         letterhead = clean.rstrip().endswith("号") and _LETTERHEAD.search(clean)
         pieces = _paragraphs(clean) if len(clean) > PASTE_LENGTH or letterhead else [clean]
-        lines += [Line(line, ((0, number),)) for piece in pieces if (line := _BLANK.sub(" ", piece).strip())]
+        lines += [Line(line, ((0, number),)) for piece in pieces if (line := " ".join(piece.split()))]
     return lines, aside
 
 

@@ -1,14 +1,10 @@
 """Clause → periods of recurring duties: 每两个月, 每学期, 一年 before a count."""
 
-import re
 from dataclasses import dataclass
 
 from policytext.extract.numerals import parse_number
-from policytext.lexicon import PERIODS
+from policytext.lexicon import PERIOD_HINT, PERIODS
 from policytext.model import Period
-
-_HINT = re.compile("[每按年月季周早晚午学]")
-"""Without one of these no period can stand in a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +22,7 @@ class Recurrence:
 
 def find_periods(plain: str) -> list[Recurrence]:
     """All periods of a half-width text in reading order; where two rules meet, the earlier rule wins."""
-    if not _HINT.search(plain):
+    if not PERIOD_HINT.search(plain):
         return []
     found: list[Recurrence] = []
     taken: set[int] = set()

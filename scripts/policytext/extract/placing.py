@@ -7,7 +7,8 @@ open units) and takes the cheapest; what it had to forgive is reported.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from policytext.extract.labels import DECIMAL, ROW, STYLES, Label
@@ -34,10 +35,11 @@ RUN_ON, CLIMB, SLIP, WEAK = 0.5, 2.5, 0.7, 1.0
 _RANKS = {name: style.rank for name, style in STYLES.items()}
 
 Key: TypeAlias = tuple[tuple[str, tuple[int, ...]], ...]
+Choice: TypeAlias = tuple[float, int, str | None, str | None]
+"""One way to read a mark: what it costs, the depth and style it is given (None: plain text), what is forgiven."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """An open unit: its style, ordinal, and which mark opened it."""
 
     style: str
@@ -46,8 +48,7 @@ class Frame:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """One reading of the marks so far; readings share their past."""
 
     cost: float
@@ -56,7 +57,7 @@ class State:
     """The last ordinal of each style, for runs that go on in the next section."""
     key: Key = ()
     """Style and ordinal of each open unit: readings alike in this differ only in their past."""
-    past: "State | None" = field(default=None, repr=False)
+    past: "State | None" = None
     mark: int = -1
     parent: int = -1
     kept: bool = True
@@ -70,15 +71,6 @@ class Placed:
     mark: Mark
     parent: int
     issue: str | None
-
-
-class Choice(NamedTuple):
-    """One way to read a mark: what it costs, the depth and style it is given (None: plain text), what is forgiven."""
-
-    cost: float
-    depth: int
-    style: str | None
-    issue: str | None = None
 
 
 def place_labels(marks: Sequence[Mark]) -> list[Placed]:
@@ -102,32 +94,35 @@ def place_labels(marks: Sequence[Mark]) -> list[Placed]:
 
 def _read_on(states: Sequence[State], index: int, mark: Mark) -> list[State]:
     """The cheapest readings with one mark more; of those that leave the same units open only one."""
-    best: dict[Key, State] = {}
+    best: dict[Key, tuple[float, State, Choice]] = {}
     cheapest = math.inf
     for state in states:
         for choice in _choices(state, mark):
-            cost = state.cost + choice.cost
-            opened = () if choice.style is None else ((choice.style, mark.label.ordinal),)
-            key = state.key if choice.style is None else (*state.key[: choice.depth], *opened)
+            spent, depth, style, _ = choice
+            cost = state.cost + spent
+            if cost > cheapest + HOPELESS:
+                continue
+            key = state.key if style is None else (*state.key[:depth], (style, mark.label.ordinal))
             known = best.get(key)
-            if cost > cheapest + HOPELESS or (known is not None and known.cost <= cost):
+            if known and known[0] <= cost:
                 continue
             cheapest = min(cheapest, cost)
-            best[key] = _extend(state, index, mark, choice, key)
-    alive = (state for state in best.values() if state.cost <= cheapest + HOPELESS)
-    return sorted(alive, key=lambda state: state.cost)[:BEAM]
+            best[key] = cost, state, choice
+    alive = ((key, found) for key, found in best.items() if found[0] <= cheapest + HOPELESS)
+    kept = sorted(alive, key=lambda entry: entry[1][0])[:BEAM]
+    return [_extend(state, index, mark, choice, key) for key, (_, state, choice) in kept]
 
 
 def _choices(state: State, mark: Mark) -> Iterator[Choice]:
     label = mark.label
     weak = not mark.opens_line or label.style == "01" or (label.style == DECIMAL and len(label.ordinal) < 3)
-    yield Choice(WEAK if weak else IGNORED, 0, None)
+    yield WEAK if weak else IGNORED, 0, None, None
     if label.style == DECIMAL:
         yield from _decimal_choices(state, label)
         return
     if mark.table is not None and any(frame.style == ROW for frame in state.stack):
         depth = next(depth for depth, frame in enumerate(state.stack) if frame.line > mark.table)
-        yield Choice(0.0, depth, label.style)
+        yield 0.0, depth, label.style, None
         return
     style = STYLES[label.style]
     lowest = 0
@@ -139,24 +134,26 @@ def _choices(state: State, mark: Mark) -> Iterator[Choice]:
             if label.ordinal == (1,) and (mark.introduced or (style.inline and frame.line != mark.line)):
                 cost = RUN_ON
             lowest = depth + 1
-            yield Choice(cost, depth, label.style, issue)
+            yield cost, depth, label.style, issue
         elif frame.style != DECIMAL and label.ordinal == (frame.ordinal[-1] + 1,):
-            yield Choice(MISPRINTED, depth, frame.style)
-    for depth in range(lowest, len(state.stack) + 1):
-        cost, issue = _beginning(state, label, depth)
-        yield Choice(cost, depth, label.style, issue)
+            yield MISPRINTED, depth, frame.style, None
+    cost, issue = _beginning(state.runs.get(label.style), label)
+    stack = tuple([frame.style for frame in state.stack])
+    for depth, misfit in enumerate(_misfits(stack, label.style, lowest), lowest):
+        yield cost + misfit, depth, label.style, issue
 
 
 def _extend(state: State, index: int, mark: Mark, choice: Choice, key: Key) -> State:
-    cost = state.cost + choice.cost
-    if choice.style is None:
+    spent, depth, style, issue = choice
+    cost = state.cost + spent
+    if style is None:
         return State(cost, state.stack, state.runs, key, state, index, kept=False)
-    depth, ordinal, issue = choice.depth, mark.label.ordinal, choice.issue
-    if choice.style != mark.label.style:
-        issue = f"编号“{{label}}”疑为“{_printed(choice.style, ordinal[0])}”"
+    ordinal = mark.label.ordinal
+    if style != mark.label.style:
+        issue = f"编号“{{label}}”疑为“{_printed(style, ordinal[0])}”"
     parent = state.stack[depth - 1].mark if depth else -1
-    stack = (*state.stack[:depth], Frame(choice.style, ordinal, index, mark.line))
-    return State(cost, stack, {**state.runs, choice.style: ordinal}, key, state, index, parent, issue=issue)
+    stack = (*state.stack[:depth], Frame(style, ordinal, index, mark.line))
+    return State(cost, stack, {**state.runs, style: ordinal}, key, state, index, parent, issue=issue)
 
 
 def _succession(last: tuple[int, ...], label: Label) -> tuple[float, str | None]:
@@ -172,17 +169,26 @@ def _succession(last: tuple[int, ...], label: Label) -> tuple[float, str | None]
     return RESTARTED + REPEATED, "编号“{label}”与前文不连续"
 
 
-def _beginning(state: State, label: Label, depth: int) -> tuple[float, str | None]:
-    rank = _RANKS[label.style]
-    cost = CLIMB * sum([_RANKS[frame.style] <= rank for frame in state.stack[depth:]])
-    if depth and _RANKS[state.stack[depth - 1].style] >= rank:
-        cost += INVERTED if state.stack[depth - 1].style != label.style else NESTED
+def _beginning(before: tuple[int, ...] | None, label: Label) -> tuple[float, str | None]:
+    """What a run costs that begins with this label, when the last one of its style was `before`."""
     if label.ordinal == (1,):
-        return cost, None
-    before = state.runs.get(label.style)
+        return 0.0, None
     if before and label.ordinal == (before[-1] + 1,):
-        return cost + RUN_ON, None
-    return cost + WRONG_START, "编号“{label}”之前有缺号"
+        return RUN_ON, None
+    return WRONG_START, "编号“{label}”之前有缺号"
+
+
+@lru_cache(4096)
+def _misfits(stack: tuple[str, ...], style: str, lowest: int) -> tuple[float, ...]:
+    """What a style costs in place of each open unit from the lowest depth on, and below the last."""
+    rank = _RANKS[style]
+    costs = []
+    for depth in range(lowest, len(stack) + 1):
+        cost = CLIMB * sum(_RANKS[open_style] <= rank for open_style in stack[depth:])
+        if depth and _RANKS[stack[depth - 1]] >= rank:
+            cost += INVERTED if stack[depth - 1] != style else NESTED
+        costs.append(cost)
+    return tuple(costs)
 
 
 def _decimal_choices(state: State, label: Label) -> Iterator[Choice]:
@@ -191,14 +197,14 @@ def _decimal_choices(state: State, label: Label) -> Iterator[Choice]:
     for depth, frame in enumerate(state.stack):
         if frame.style == DECIMAL and len(frame.ordinal) == len(ordinal) and frame.ordinal[:-1] == ordinal[:-1]:
             cost, issue = _succession(frame.ordinal, label)
-            yield Choice(cost, depth, DECIMAL, issue)
+            yield cost, depth, DECIMAL, issue
         numbered = frame.style == DECIMAL or len(ordinal) == 2
         if numbered and len(ordinal) > 1 and frame.ordinal == ordinal[:-1]:
-            yield Choice(0.0 if ordinal[-1] == 1 else WRONG_START, depth + 1, DECIMAL)
+            yield 0.0 if ordinal[-1] == 1 else WRONG_START, depth + 1, DECIMAL, None
     if len(ordinal) == 1 and all(frame.style != DECIMAL for frame in state.stack):
-        yield Choice(RUN_ON if ordinal == (1,) else WRONG_START + WEAK, len(state.stack), DECIMAL)
+        yield RUN_ON if ordinal == (1,) else WRONG_START + WEAK, len(state.stack), DECIMAL, None
     elif len(ordinal) == 1 and state.stack and state.stack[0].style == DECIMAL and len(state.stack[0].ordinal) > 1:
-        yield Choice(WRONG_START, 0, DECIMAL)
+        yield WRONG_START, 0, DECIMAL, None
 
 
 def _printed(style: str, ordinal: int) -> str:

@@ -4,16 +4,18 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
+from typing import TypeAlias
 
 from policytext.extract.clauses import Span
-from policytext.extract.comparators import CLAUSE_MARKS, REACH, find_comparator
+from policytext.extract.comparators import REACH, clause_before, find_comparator
 from policytext.extract.numerals import SCALES, Numeral, find_numerals, parse_number, scaled
 from policytext.lexicon import (
     AFTER,
     MEASURE,
     MEASURES,
     PERIOD_AFTER_SLASH,
+    PERIOD_HINT,
     PERIODS,
     QUANTITY_RULES,
     Measure,
@@ -65,6 +67,10 @@ _NUMBERED_YEAR = re.compile(r"\d\.(?:19|20)\d\d")
 """1.2018年…计划: a year behind the number of an item."""
 
 
+Measured: TypeAlias = tuple[Value, Measure, int, bool]
+"""What a numeral counts: the value scaled, the measure, where it ends, whether 余 or 多 stands there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A numeral with its measure."""
@@ -85,13 +91,16 @@ class Quantity:
 def find_quantities(plain: str, taken: Sequence[Span]) -> list[Quantity]:
     """The quantities of a half-width text in reading order; numerals inside `taken` are part of something else."""
     outside = _outside(taken)
-    numerals = [numeral for numeral in find_numerals(plain) if outside(numeral.start)]
+    numbers = [(numeral, _measure(plain, numeral)) for numeral in find_numerals(plain) if outside(numeral.start)]
     found: list[Quantity] = []
-    for index, numeral in enumerate(numerals):
+    for (numeral, measured), following in zip_longest(numbers, numbers[1:]):
         if found and numeral.start < found[-1].end:
             continue
-        following = numerals[index + 1] if index + 1 < len(numerals) else None
-        quantity = _rank(plain, numeral) or _range(plain, numeral, following) or _single(plain, numeral)
+        quantity = (
+            _rank(plain, numeral)
+            or (following and _range(plain, numeral, measured, *following))
+            or (measured and _single(plain, numeral, measured))
+        )
         if quantity:
             found.append(_inherit(plain, quantity, found[-1]) if found else quantity)
     found = _bounded_together(plain, found)
@@ -100,7 +109,8 @@ def find_quantities(plain: str, taken: Sequence[Span]) -> list[Quantity]:
         for match in _PROPORTION.finditer(plain)
         if (share := _share_of(match)) and outside(match.start("pair"))
     ]
-    found += [half for match in _HALF.finditer(plain) if outside(match.start()) and (half := _half(plain, match))]
+    halves = _HALF.finditer(plain) if "半" in plain else ()
+    found += [half for match in halves if outside(match.start()) and (half := _half(plain, match))]
     found += [
         Quantity(*match.span(), 2 ** int(parse_number(match["n"]) or 1), MEASURES["倍"], "==")
         for match in _DOUBLED.finditer(plain)
@@ -151,8 +161,8 @@ def _half(plain: str, match: re.Match[str]) -> Quantity | None:
     return Quantity(match.start(), end, value, MEASURES[unit], comparator)
 
 
-def _measured(plain: str, numeral: Numeral) -> tuple[Value, Measure, int, bool] | None:
-    """The measure behind a numeral: the value scaled, the measure, where it ends, whether 余 or 多 stands there."""
+def _measure(plain: str, numeral: Numeral) -> Measured | None:
+    """What a numeral counts by the measure behind it, None where none stands there."""
     if numeral.fraction:
         return numeral.value, MEASURES["%"], numeral.end, False
     between = _BETWEEN.match(plain, numeral.end)
@@ -161,7 +171,7 @@ def _measured(plain: str, numeral: Numeral) -> tuple[Value, Measure, int, bool] 
     value = numeral.value
     if between["half"] == "分半" and isinstance(value, int):
         return value + 0.5, MEASURES["分钟"], between.end() + 1, False
-    match = MEASURE.match(plain, between.end()) or MEASURE.match(plain, numeral.end)
+    match = MEASURE.match(plain, between.end()) or (between[0] and MEASURE.match(plain, numeral.end)) or None
     if not match and QUANTITY_RULES.inhabitants.match(plain, between.end()) and isinstance(value, int | float):
         return scaled(value, between["scale"]), MEASURES["人"], between.end(), False
     if not match:
@@ -176,7 +186,7 @@ def _measured(plain: str, numeral: Numeral) -> tuple[Value, Measure, int, bool] 
     return value, measure, match.end(), bool(between["more"] or between["approximate"])
 
 
-def _tenths(plain: str, numeral: Numeral) -> tuple[Value, Measure, int, bool] | None:
+def _tenths(plain: str, numeral: Numeral) -> Measured | None:
     """八成 is 80 %, 七五折 and 75折 are 75 %."""
     match = _TENTH.match(plain, numeral.end)
     if not match or not isinstance(numeral.value, int | float):
@@ -185,9 +195,8 @@ def _tenths(plain: str, numeral: Numeral) -> tuple[Value, Measure, int, bool] | 
     return (round(percent, 2), MEASURES["%"], match.end(), False) if percent <= 100 else None
 
 
-def _single(plain: str, numeral: Numeral) -> Quantity | None:
-    measured = _measured(plain, numeral)
-    if measured is None or not _may_count(plain, numeral, measured):
+def _single(plain: str, numeral: Numeral, measured: Measured) -> Quantity | None:
+    if not _may_count(plain, numeral, measured):
         return None
     value, measure, end, more = measured
     comparator, bound_end = find_comparator(plain, numeral.start, end)
@@ -201,7 +210,9 @@ def _single(plain: str, numeral: Numeral) -> Quantity | None:
     event = QUANTITY_RULES.event.match(plain[bound_end : bound_end + 3])
     monthly = False
     if measure.type == "duration" and event and comparator in ("==", "<="):
-        monthly = measure.name == "日" and bool(QUANTITY_RULES.by_month.search(plain[: numeral.start][-4:]))
+        monthly = measure.name == "日" and bool(
+            QUANTITY_RULES.by_month.search(plain[max(0, numeral.start - 4) : numeral.start])
+        )
         comparator, bound_end = "none" if monthly else ">=", bound_end + event.end()
     if comparator == "~" and measure.type == "duration" and plain[numeral.start - 1] == "近":
         comparator = "=="  # 近三年 is the last three years
@@ -229,7 +240,7 @@ def _rank(plain: str, numeral: Numeral) -> Quantity | None:
     return Quantity(numeral.start, match.end(), numeral.value, MEASURES["名"], "<=") if match else None
 
 
-def _may_count(plain: str, numeral: Numeral, measured: tuple[Value, Measure, int, bool]) -> bool:
+def _may_count(plain: str, numeral: Numeral, measured: Measured) -> bool:
     """Whether a numeral with a measure is a quantity at all, rather than part of a name, a date or an ordinal."""
     value, measure, end, _ = measured
     before = plain[max(0, numeral.start - 8) : numeral.start]
@@ -284,29 +295,28 @@ def _one_counts(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
 
 def _sums_up(plain: str, numeral: Numeral) -> bool:
     """Whether a number counts the names right before it: 沈阳、大连和厦门3个城市."""
-    reach = max(0, numeral.start - 2 * REACH)
-    start = max(reach, *(plain.rfind(mark, reach, numeral.start) + 1 for mark in CLAUSE_MARKS))
-    listed = 1 + len(_LISTING.findall(plain[start : numeral.start]))
+    listed = 1 + len(_LISTING.findall(clause_before(plain, numeral.start, 2 * REACH)))
     return listed >= 3 and numeral.value == listed
 
 
 def _in_period(plain: str, position: int) -> bool:
-    start = max(plain.rfind(mark, max(0, position - REACH), position) for mark in CLAUSE_MARKS) + 1
-    return any(rule.pattern.search(plain, max(start, position - REACH), position) for rule in PERIODS)
+    start = position - len(clause_before(plain, position))
+    hinted = PERIOD_HINT.search(plain, start, position)
+    return bool(hinted) and any(rule.pattern.search(plain, start, position) for rule in PERIODS)
 
 
-def _range(plain: str, numeral: Numeral, following: Numeral | None) -> Quantity | None:
+def _range(
+    plain: str, numeral: Numeral, first: Measured | None, following: Numeral, second: Measured | None
+) -> Quantity | None:
     """一至二次, 6-8个, 5万元至10万元, 五日以上十日以下, 超过35不满45."""
-    if following is None or following.start - numeral.end > 14 or numeral.blank or following.blank:
+    if second is None or following.start - numeral.end > 14 or numeral.blank or following.blank:
         return None
     if isinstance(numeral.value, tuple) or isinstance(following.value, tuple):
         return None
-    second = _measured(plain, following)
-    if second is None or not isinstance(second[0], int | float) or numeral.value is None:
+    if not isinstance(second[0], int | float) or numeral.value is None:
         return None
     high: Number = second[0]
     _, measure, end, _ = second
-    first = _measured(plain, numeral)
     low: Number = numeral.value
     low_end = numeral.end
     if first and first[2] <= following.start:

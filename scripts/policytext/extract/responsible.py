@@ -2,7 +2,7 @@
 
 import re
 
-from policytext.extract.addressees import find_subjects
+from policytext.extract.bodies import find_subjects
 from policytext.lexicon import BODY_ENDING, BRACKETS, NO_BODY, RESPONSIBLE, ROLE, ROLE_NOISE
 
 _BRACKET = re.compile(r"[（(].*?[）)]")

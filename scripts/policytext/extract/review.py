@@ -101,6 +101,9 @@ def apply_review(policy: Policy, review: Review, places: Places) -> Policy:
 
     Raises PolicyError for a correction that does not fit.
     """
+    about = replace(policy.about, reviewed=review.reviewed)
+    if not review.corrections:
+        return replace(policy, about=about)
     units = {unit.id: unit for unit in policy.units}
     for correction in review.corrections:
         where = places[correction.unit]
@@ -121,7 +124,6 @@ def apply_review(policy: Policy, review: Review, places: Places) -> Policy:
         )
         for unit in units.values()
     )
-    about = replace(policy.about, reviewed=review.reviewed)
     return replace(policy, about=about, units=tuple(numbered))
 
 

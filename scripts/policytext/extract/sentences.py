@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from policytext.extract.characters import plain_text
@@ -53,6 +54,7 @@ class Sentence:
         return next((clause for clause in self.clauses if clause.holds(position)), None)
 
 
+@lru_cache(64)
 def leading_date(introduction: str, year: int | None, issued: str | None) -> Date | None:
     """The date by which everything is asked that a sentence leads to: 到2025年，达到以下标准：; it stands nowhere."""
     if not introduction.rstrip().endswith(("：", ":")):
@@ -84,6 +86,8 @@ def read_sentences(
         for match in COVERAGE.finditer(plain)
         if not NO_COVERAGE.search(plain, max(0, match.start() - 12), match.end())
     ]
+    if not (dates or periods or quantities or covers):
+        return
     sentences = split_sentences(text)
     parts = (_by_sentence(dates, sentences), _by_sentence(periods, sentences))
     numbers = (_by_sentence(quantities, sentences), _by_sentence(covers, sentences))
@@ -130,21 +134,20 @@ P = TypeVar("P", bound=Standing)
 
 def _by_sentence(items: Sequence[P], sentences: Sequence[Span]) -> list[list[P]]:
     """The items, which are in reading order, that start in each of the sentences."""
+    if not items:
+        return [[]] * len(sentences)
     starts = [item.start for item in items]
     return [list(items[bisect_left(starts, span.start) : bisect_left(starts, span.end)]) for span in sentences]
 
 
 def _hidden(text: str) -> list[Span]:
     """Where numbers are part of a name: titles, document numbers, terms, slogans, the lines of promulgation."""
+    numbers = DOC_NUMBER.finditer(text) if "号" in text else ()
     slogans = (match for match in _SLOGAN.finditer(text) if not QUANTITY_RULES.slogan_keeps.search(match[0]))
     return [
         *(title.span for title in find_titles(text)),
         *(found.span for found in find_terms(text)),
-        *(
-            Span(*match.span())
-            for matches in (DOC_NUMBER.finditer(text), slogans, PROMULGATED.finditer(text))
-            for match in matches
-        ),
+        *(Span(*match.span()) for matches in (numbers, slogans, PROMULGATED.finditer(text)) for match in matches),
     ]
 
 

@@ -1,6 +1,7 @@
 """Units → tasks: which of them ask somebody to do something."""
 
 import re
+from functools import lru_cache
 
 from policytext.extract.clauses import split_sentences
 from policytext.extract.labels import ROW
@@ -19,6 +20,7 @@ from policytext.lexicon import (
     LINE_OF_THOUGHT,
     LOOK_BACK_HEADING,
     NO_TASK_SENTENCE,
+    NO_TASK_WORDS,
     POWERS,
 )
 from policytext.model import CLOSING, OPENING
@@ -57,12 +59,16 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
     sentences = [whole[span.start : span.end].strip("。；;\n ") for span in split_sentences(whole)]
     if unit.heading and len(sentences) > 1:
         sentences = sentences[1:]
-    asking = [sentence for sentence in sentences if not NO_TASK_SENTENCE.search(sentence)]
+    asking = (sentence for sentence in sentences if not _asks_nobody(sentence))
     if any(u.style == "章" and u.heading == "附则" for u in above):
         return any("应当" in sentence or "不得" in sentence for sentence in asking)
     if any(u.style == "章" and u.heading == "总则" for u in above) and not DUTIES.search(unit.intro):
         return any(GENERAL_DUTY.search(sentence) for sentence in asking)
-    return bool(asking)
+    return any(asking)
+
+
+def _asks_nobody(sentence: str) -> bool:
+    return bool(NO_TASK_SENTENCE.match(sentence) or NO_TASK_WORDS.search(sentence))
 
 
 def _is_plan(unit: RawUnit, tree: Tree) -> bool:
@@ -77,6 +83,7 @@ def looks_back(unit: RawUnit, tree: Tree) -> bool:
     return any(_matches(LOOK_BACK_HEADING, u.heading) for u in (unit, *tree.ancestors(unit.id)))
 
 
+@lru_cache(1024)
 def _matches(pattern: re.Pattern[str], heading: str) -> bool:
     return bool(heading) and bool(pattern.fullmatch(re.sub('[“”"\\s]', "", heading)))
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from policytext.extract.clauses import Span
 from policytext.extract.numerals import DIGITS, parse_han
@@ -29,14 +30,15 @@ class Found:
     term: Term
 
 
-def find_terms(text: str) -> list[Found]:
+@lru_cache(16)
+def find_terms(text: str) -> tuple[Found, ...]:
     """All numeric abbreviations in reading order, each occurrence with its span."""
     found: list[Found] = []
     for start, word in _without_overlaps([*_quoted(text), *_unquoted(text)]):
         end = start + len(word)
         count = count_members(word)
         found.append(Found(Span(start, end), Term(word, count, _expansion(text, end, count))))
-    return found
+    return tuple(found)
 
 
 def _quoted(text: str) -> Iterator[tuple[int, str]]:

@@ -7,8 +7,9 @@ from typing import Any
 import yaml
 
 from policysite.checklists import Checklist, build_checklists
-from policysite.items import Item
+from policysite.items import Asked, Item
 from policysite.library import build_library, read_policies
+from policysite.pages.checklists import find_kinship
 
 GOLDEN = Path(__file__).parent
 DATA = GOLDEN.parents[2] / "docs/data"
@@ -19,7 +20,8 @@ DAY = date(2026, 11, 22)
 def read_lists() -> dict[str, Checklist]:
     """The lists as they come from docs/data today."""
     library = build_library((policy for _, policy in read_policies(DATA, {}).values()), DAY)
-    lists = {checklist.organization.slug: checklist for checklist in build_checklists(library)}
+    built = build_checklists(library, kinship=find_kinship(library))
+    lists = {checklist.organization.slug: checklist for checklist in built}
     return {slug: lists[slug] for slug in SLUGS}
 
 
@@ -41,6 +43,11 @@ def _plain(item: Item) -> dict[str, Any]:
     return {
         "name": item.name,
         "requirement": [mark + quote for mark, quote in item.quotes],
-        "readings": ["，".join((*asked.reading, asked.scope)).strip("，") for asked in item.asked],
+        "readings": [_read(asked) for asked in item.asked],
         "bases": [basis.cited for basis in item.bases],
     }
+
+
+def _read(asked: Asked) -> str:
+    words = "，".join(filter(None, (*asked.reading, asked.scope)))
+    return f"{words}（最严）" if asked.strictest else words

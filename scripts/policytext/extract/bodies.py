@@ -1,0 +1,133 @@
+"""Text → the bodies that act in it, and the organization types they stand for."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import chain
+
+from policytext.lexicon import (
+    AUTHORITY,
+    BEFORE_BODY,
+    BODY_CELL,
+    CENTRAL_BODY,
+    EVERY_GOVERNMENT,
+    EVERY_TIER,
+    GENERAL_CUES,
+    GOVERNMENTS,
+    NEVER_WITH,
+    ORGANIZATION_CUE,
+    ORGANIZATION_CUES,
+    ROW_OF_BODIES,
+    SUBJECTS,
+    TIER_BODY,
+    TIERS,
+)
+
+EVERY_TIER_TYPE = frozenset(GOVERNMENTS)
+"""The types of local government."""
+LISTED = re.compile("[、，；：:;]")
+"""What parts the bodies of a list."""
+_ROW = re.compile("[、和及与]|以及|会同")
+_CLAUSE_MARK = re.compile("[，。；：\\n]")
+_HEAD = re.compile("^.*(?:(?<!设区)(?<!党)的|[区园]内)(?=..)")
+_HALF_WIDTH_BRACKETS = str.maketrans("（）", "()")
+
+
+# --- bodies in a text -----------------------------------------------------------------------------
+
+
+def find_bodies(pattern: re.Pattern[str], text: str) -> list[str]:
+    """The bodies that a pattern names; each of its branches has one group."""
+    return [next(group for group in match.groups() if group) for match in pattern.finditer(text)]
+
+
+@lru_cache(64)
+def find_subjects(text: str) -> tuple[str, ...]:
+    """What stands before 要, 应, 必须, 负责 … at the start of a clause, or between 由 and 负责, 牵头."""
+    return tuple(find_bodies(SUBJECTS, text))
+
+
+def find_openings(text: str) -> list[str]:
+    """The bodies that clauses begin with, one or several in a row: 各中学团委、县财政每年安排…."""
+    found = []
+    for clause in _CLAUSE_MARK.split(text.translate(_HALF_WIDTH_BRACKETS)):
+        before = BEFORE_BODY.match(clause)
+        while before:
+            body = TIER_BODY.match(clause, before.end())
+            if not body or not name_tiers(body[0]):
+                body = ORGANIZATION_CUE.match(clause, before.end())
+            if not body or clause.startswith("内", body.end()):  # 园区内企业 is no park
+                break
+            found.append(body[0])
+            before = ROW_OF_BODIES.match(clause, body.end())
+    return found
+
+
+def find_cells(text: str) -> list[str]:
+    """The cells of a table's row that hold nothing but bodies, one of them of the centre: 民政部、体育总局."""
+    return [
+        cell
+        for cell in text.split()
+        if all(map(BODY_CELL.search, LISTED.split(cell))) and any(map(CENTRAL_BODY.search, LISTED.split(cell)))
+    ]
+
+
+def beginning(text: str, marks: str) -> str:
+    """The text up to the first of the marks, or its first line."""
+    return re.split(f"[{marks}\n]", text, maxsplit=1)[0]
+
+
+# --- what they stand for --------------------------------------------------------------------------
+
+
+def name_types(*texts: str) -> frozenset[str]:
+    """The organization types whose names stand in the texts; a general word counts where no type of its own does."""
+    found = {match[0] for text in texts for match in ORGANIZATION_CUE.finditer(text.translate(_HALF_WIDTH_BRACKETS))}
+    words = {word if word in ORGANIZATION_CUES else word[1:] for word in found}
+    exact = {name for word in words - GENERAL_CUES for name in ORGANIZATION_CUES[word]}
+    general = {
+        name
+        for word in words & GENERAL_CUES
+        if exact.isdisjoint(ORGANIZATION_CUES[word])
+        for name in ORGANIZATION_CUES[word]
+    }
+    return frozenset(exact | {name for name in general if exact.isdisjoint(NEVER_WITH.get(name, ()))})
+
+
+def name_tiers(*bodies: str) -> frozenset[str]:
+    """The tiers that the names of bodies begin with: 市民政部门 is of the city; 各级民政部门 are of all."""
+    if any(map(EVERY_TIER.match, bodies)):
+        return EVERY_TIER_TYPE
+    return frozenset(tier for tier, pattern in TIERS.items() if any(map(pattern.search, bodies)))
+
+
+def name_listed(lists: Iterable[str]) -> frozenset[str]:
+    """The types of listed bodies, each by its own name or the tier it is of: 县教育局、各中学."""
+    bodies = (body.strip() for listed in lists for body in LISTED.split(listed))
+    return frozenset(chain.from_iterable(name_types(body) or name_tiers(body) for body in bodies))
+
+
+def split_row(subjects: Iterable[str]) -> list[str]:
+    """Each body of a row for itself: 区政府和有关部门."""
+    return [body for subject in subjects for body in _ROW.split(subject)]
+
+
+def name_acting(
+    subjects: Iterable[str], authorities: frozenset[str], aliases: Mapping[str, frozenset[str]]
+) -> frozenset[str]:
+    """The types that subjects stand for where authorities act: also by their aliases, and authorities by their tier."""
+    return frozenset(chain.from_iterable(_name_one(subject, authorities, aliases) for subject in subjects))
+
+
+def _name_one(subject: str, authorities: frozenset[str], aliases: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    called = [alias for alias in aliases if alias in subject]
+    for alias in called:
+        subject = subject.replace(alias, "")
+    types = name_types(_HEAD.sub("", subject)) or name_types(subject)  # 企事业单位的工会 is the union
+    if EVERY_GOVERNMENT.search(subject):
+        types |= {"乡镇街道"}
+    types |= frozenset(chain.from_iterable(aliases[alias] for alias in called))
+    if types or not AUTHORITY.search(subject):
+        return types
+    named = name_tiers(subject)
+    return authorities & named if named else authorities

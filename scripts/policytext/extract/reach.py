@@ -1,0 +1,73 @@
+"""Title, audience and text → whom a policy can speak to."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from policytext.extract.bodies import EVERY_TIER_TYPE, name_acting, name_tiers, name_types
+from policytext.lexicon import ALIAS, AUDIENCES, DEFINED, EVERYONE, GOVERNMENTS, OF_CITY, OF_DISTRICT, PLAN
+
+_MARK = re.compile("[，。；：（(\\n]")
+_GLOSS = re.compile("（[^（）]*）$")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom a policy can speak to."""
+
+    audience: tuple[str, ...] = ()
+    tiers: frozenset[str] = EVERY_TIER_TYPE
+    """The tiers of local government below it: a city's own policy binds no province."""
+    authorities: frozenset[str] = EVERY_TIER_TYPE
+    """The tiers an authority without one of its own acts in: in the party's own rules none."""
+    own: str | None = None
+    """The tier whose own policy it is, which gives what it grants."""
+    titled: bool = False
+    """Its title names the few types that it speaks to."""
+    plan: bool = False
+    """It is a plan for emergencies, in which authorities act as they do in articles."""
+    aliases: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The organization types of what it calls otherwise: （以下称决策机关）."""
+
+    @property
+    def of_one_type(self) -> bool:
+        """Whether it speaks to one type of organization alone."""
+        return len(self.audience) == 1 and not self.of_centre
+
+    @property
+    def of_centre(self) -> bool:
+        """Whether the party's centre speaks, to everyone."""
+        return EVERYONE in self.audience
+
+    @property
+    def of_state(self) -> bool:
+        """Whether the State Council speaks, to the governments below."""
+        return self.audience == GOVERNMENTS
+
+    @property
+    def otherwise(self) -> frozenset[str]:
+        """Whom a duty binds that names nobody: everyone, or the few types that the title names."""
+        return frozenset(self.audience if self.titled else (EVERYONE,))
+
+
+def find_reach(title: str, audience: Sequence[str], text: str) -> Reach:
+    """Whom a policy can speak to by its title, its audience and the names it gives."""
+    own = "县级" if OF_DISTRICT.match(title) else "市级" if OF_CITY.match(title) else None
+    above = {"县级": {"市级", "省级"}, "市级": {"省级"}}.get(own or "", set())
+    tiers = EVERY_TIER_TYPE - above
+    authorities = frozenset() if EVERYONE in audience else tiers
+    aliases = {
+        match["alias"]: (authorities & name_tiers(match["alias"]))
+        or name_acting([_called(text, match.start())], authorities, {})
+        for match in ALIAS.finditer(text)
+    } | {match["alias"]: name_types(match["body"]) for match in DEFINED.finditer(text)}
+    named = {alias: types for alias, types in aliases.items() if types}
+    titled = any(pattern.search(title) and names == tuple(audience) for pattern, names in AUDIENCES)
+    return Reach(tuple(audience), tiers, authorities, own, titled, bool(PLAN.search(title)), named)
+
+
+def _called(text: str, end: int) -> str:
+    """What an alias stands for: the words before it, or before the 是 of its definition (…部门是…登记管理机关)."""
+    clauses = _MARK.split(_GLOSS.sub("", text[max(0, end - 100) : end]))
+    body, defined, _ = clauses[-1].partition("是")
+    return body if body or not defined or len(clauses) < 2 else clauses[-2]
