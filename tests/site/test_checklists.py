@@ -20,7 +20,7 @@ def visible_items(page):
 
 
 def open_choice(page):
-    choice = page.locator(".pb-choice details")
+    choice = page.locator(".pb-pick details")
     if choice.get_attribute("open") is None:
         choice.locator("summary").click()
 
@@ -73,7 +73,7 @@ def test_what_is_not_chosen_is_not_printed(open_page):
     page.emulate_media(media="print")
     assert page.locator(".pb-item:visible").count() == int(page.locator("[data-count=items]").first.text_content())
     assert page.locator(".pb-chosen").is_visible()
-    assert page.locator(".pb-choice").is_hidden()
+    assert page.locator(".pb-pick").is_hidden()
     assert page.locator(".pb-elsewhere").is_hidden()
 
 
@@ -90,13 +90,13 @@ def test_a_browser_that_keeps_nothing_says_so(open_page):
     page = open_page(LIST).page
     page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full') } }")
     choose(page, "numbers", on=True)
-    assert page.locator(".pb-choice__note").inner_text() == "浏览器不让保存，选择只在这一页有效"
+    assert page.locator(".pb-pick__note").inner_text() == "浏览器不让保存，选择只在这一页有效"
     assert visible_items(page).count() == count(page, "items")
 
 
 def test_without_javascript_all_is_there(open_page):
     page = open_page(LIST, java_script_enabled=False).page
-    assert page.locator(".pb-choice").is_hidden()
+    assert page.locator(".pb-pick").is_hidden()
     assert visible_items(page).count() == page.locator(".pb-item").count() == count(page, "items")
 
 

@@ -73,7 +73,7 @@ def test_a_basis_leads_to_its_words(open_page, width):
     visit = open_page("checklists/university.html", width)
     rows = visit.page.locator("[data-item]")
     row = rows.nth(rows.count() // 2)
-    policy_id, unit_id = row.get_attribute("data-item").split("#")
+    policy_id, unit_id = row.get_attribute("data-item").partition("~")[0].split("#")
     shown = row.locator(".pb-c-text").inner_text().strip("…").split("……")[0]
     row.locator(".pb-c-basis a").click()
 
@@ -157,7 +157,7 @@ def test_a_checklist_on_paper(open_page):
     assert page.locator(".md-header").is_hidden()
     assert page.locator(".pb-formhead").is_visible()
     assert page.locator("tr").last.get_attribute("class") == "pb-signoff"
-    assert page.locator(".pb-c-problem").last.is_visible()
+    assert page.locator(".pb-c-fill").last.is_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('thead')).display") == "table-header-group"
 
 

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  var form = document.querySelector(".pb-choice");
+  var form = document.querySelector(".pb-pick");
   if (!form) return;
   var key = "policysite.checklist." + form.dataset.list;
   var list = form.closest(".pb-checklist");
@@ -12,7 +12,7 @@
   var policies = all(form, "[name=policy]");
   var topics = all(form, "[name=topic]");
   var numbers = form.querySelector("[name=numbers]");
-  var note = form.querySelector(".pb-choice__note");
+  var note = form.querySelector(".pb-pick__note");
   var chosen = list.querySelector(".pb-chosen");
 
   function all(within, selector) {
@@ -123,7 +123,7 @@
     if (numbers.checked) parts.push("只列有量化指标的项目");
     chosen.hidden = !parts.length;
     chosen.textContent = parts.join("；") + "（全表 " + items.length + " 项，选列 " + shown.length + " 项）";
-    form.querySelector(".pb-choice__count").textContent = parts.length ? "已选 " + shown.length + " / " + items.length + " 项" : "";
+    form.querySelector(".pb-pick__count").textContent = parts.length ? "已选 " + shown.length + " / " + items.length + " 项" : "";
   }
 
   function apply() {
