@@ -1,17 +1,21 @@
-"""How fast extraction is and how it grows with the text: `python -m bench` prints three small tables."""
+"""How fast extraction is and how it grows with the text, and relating units with their number: `python -m bench` prints
+small tables."""
 
 import os
+import random
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from policytext.extract import read_text, understand
+from policysite.library import Place, find_places
+from policysite.relating import find_related
+from policytext.extract import extract_policy, read_text, understand
 from policytext.extract.about import recognise
 from policytext.extract.source import read_source
-from policytext.model import About, SourceRef
+from policytext.model import About, Policy, SourceRef, Unit
 
 try:  # the yardstick, slow to install and used for nothing else
     import jieba
@@ -109,7 +113,52 @@ def commands() -> None:
             row((title, f"{taken:.2f}"))
 
 
+UNITS = (1_250, 2_500, 5_000, 10_000, 20_000)
+
+
+def relating() -> None:
+    """Units of each folder, and of libraries made up from the sentences of the first two: 40 units of 3 a policy."""
+    row(("related units", "policies", "units", "links", "seconds"))
+    sentences: list[str] = []
+    for folder in FOLDERS:
+        policies = [_extract(path) for path in sorted((ROOT / folder).glob("*.txt"))]
+        if folder in FOLDERS[:2]:
+            units = (unit for policy in policies for unit in policy.units)
+            sentences += (sentence for unit in units for sentence in unit.text.split("。") if len(sentence) > 8)
+        places = {policy.about.id: find_places(policy) for policy in policies}
+        row((folder, len(places), sum(map(len, places.values())), *_relate(places)))
+    print()
+    row(("made-up units", *(f"{size:,}" for size in UNITS), "growth"))
+    taken = [_relate(_make_up(size, sentences))[1] for size in UNITS]
+    row(("seconds", *taken, f"× {float(taken[-1]) / float(taken[-2]):.1f}"))
+
+
+def _relate(places: Mapping[str, tuple[Place, ...]]) -> tuple[int, str]:
+    """How many links were found and in how many seconds."""
+    started = time.perf_counter()
+    links = sum(map(len, find_related(places).values()))
+    return links, f"{time.perf_counter() - started:.2f}"
+
+
+def _extract(path: Path) -> Policy:
+    return extract_policy(path, path.stem, path.name)
+
+
+def _make_up(size: int, sentences: Sequence[str]) -> Mapping[str, tuple[Place, ...]]:
+    drawn = random.Random(size)  # noqa: S311  # the same library every time
+    places = {}
+    for n in range(size // 40):
+        about = About(f"p{n:04}", "", (), None, None, (), None, None, SourceRef("", ""))
+        texts = ("。".join(drawn.sample(sentences, 3)) for _ in range(40))
+        units = (
+            Unit(str(k), f"{k}.", "", text, (k, k), True, (), (), (), (), (), (), (), ())
+            for k, text in enumerate(texts, 1)
+        )
+        places[about.id] = find_places(Policy(about, (), tuple(units)))
+    return places
+
+
 if __name__ == "__main__":
-    for part in (speed, scaling, commands):
+    for part in (speed, scaling, commands, relating):
         part()
         print()

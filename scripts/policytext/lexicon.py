@@ -416,6 +416,17 @@ LOOKS_BACK = _pattern("same_targets", "look_back")
 KIND_NAMES: dict[str, str] = _read("same_targets")["kinds"]
 NAMED = _pattern("same_targets", "named")
 
+
+# --- what relates units ---------------------------------------------------------------------------
+
+SYNONYMS: tuple[tuple[str, ...], ...] = tuple(map(tuple, _read("synonyms")["groups"]))
+"""Words that mean the same."""
+ALIKE: tuple[tuple[str, ...], ...] = tuple(map(tuple, _read("relating")["alike"]))
+"""Words of one matter, though not of one meaning."""
+SLOGAN = _search_pattern(_read("relating")["slogans"])
+FORMULA = _search_pattern(_read("relating")["formulas"])
+TELL_NOTHING: frozenset[str] = frozenset(_read("relating")["empty"])
+TELL_LITTLE: frozenset[str] = frozenset(_read("relating")["common"])
 USER_WORDS: tuple[str, ...] = tuple((FOLDER / "userdict.txt").read_text("utf-8").split())
 
 

@@ -38,7 +38,9 @@ def test_on_a_phone_each_policy_is_a_card(open_page):
 
 def test_from_a_number_to_its_likes_and_on_to_the_other_clause(open_page):
     page = open_page("policies/jinchang-dangjian-daituanjian.html#u6-2").page
-    page.locator("#u6-2 .pb-likes").click()
+    reading = page.locator("#u6-2 .pb-gloss", has_text="同类").get_attribute("id")
+    page.locator(f"#u6-2 .pb-at[href='#{reading}']").click()
+    page.locator(".pb-pop").get_by_role("link", name="同类").click()
     assert urlsplit(page.url).fragment == HOUSE
     page.locator(f"#{HOUSE} .pb-same__policy a").first.click()
     address = urlsplit(page.url)

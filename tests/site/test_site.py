@@ -25,6 +25,7 @@ PAGES = [
     "organizations/school.html",
     "topics/index.html",
     "topics/mechanism.html",
+    "same-targets.html",
     "terms.html",
     "citations.html",
     "responsible.html",

@@ -7,7 +7,7 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from policysite.duties import find_due
+from policysite.agenda import find_due
 from policysite.pages import targets
 from tests.site.conftest import HEIGHT, ROOT, opening
 from tests.site.test_site import LONGEST, POLICIES, WIDTHS

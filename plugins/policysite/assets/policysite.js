@@ -59,9 +59,32 @@
     button.addEventListener("click", function () { window.print(); });
   }
 
+  function offerFilter(form) {
+    var rows = Array.prototype.slice.call(document.getElementsByClassName(form.dataset.filter));
+    var selects = Array.prototype.slice.call(form.querySelectorAll("select"));
+
+    function matches(row, select) {
+      return !select.value || (" " + row.dataset[select.name] + " ").indexOf(" " + select.value + " ") >= 0;
+    }
+
+    function apply() {
+      var shown = rows.filter(function (row) {
+        row.hidden = !selects.every(function (select) { return matches(row, select); });
+        return !row.hidden;
+      });
+      form.querySelector("output").textContent = "显示 " + shown.length + " / " + rows.length + " 个";
+    }
+
+    form.hidden = false;
+    form.addEventListener("change", apply);
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    apply();
+  }
+
   window.addEventListener("hashchange", unfoldGoal);
   unfoldGoal();
   document.querySelectorAll("[data-print]").forEach(offerPrint);
   document.querySelectorAll("[data-toggle]").forEach(offerToggle);
   document.querySelectorAll("[data-copy]").forEach(offerCopy);
+  document.querySelectorAll("[data-filter]").forEach(offerFilter);
 })();

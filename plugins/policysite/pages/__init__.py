@@ -20,6 +20,7 @@ from policysite.pages.same_targets import list_same_targets, make_same_targets_p
 from policysite.pages.summaries import newest_first, summarize_all
 from policysite.pages.targets import make_target_scripts, make_targets_pages
 from policysite.pages.topics import make_topic_pages
+from policysite.relating import relate_library
 from policysite.reviewing import review_policies
 from policysite.settings import DEFAULTS, AllSettings
 from policysite.topics import find_subjects
@@ -54,6 +55,7 @@ def make_pages(library: Library, settings: AllSettings = DEFAULTS) -> Iterator[S
 def _tie(library: Library, citations: Citations) -> Ties:
     """What the policies' pages lead to."""
     return Ties(
+        related=relate_library(library),
         groups={key: (group.id, len(group.members) - 1) for key, group in find_same_targets(library).by_target.items()},
         documents={key: squeeze(name) for key, name in citations.names.items()},
         terms={way: squeeze(word.name) for word in find_words(library.everywhere) for way in word.variants},
@@ -90,10 +92,15 @@ def make_files(library: Library) -> Iterator[SiteFile]:
 def _make_library_json(library: Library) -> str:
     """What spans policies, for programs."""
     policies = [store.plain_about(policy.about) for policy in library.policies]
+    related = [
+        {"a": id, "b": relation.other.id, "score": relation.score, "why": relation.why}
+        for id, relations in relate_library(library).items()
+        for relation in relations
+    ]
     content = {
         "day": library.day.isoformat(),
         "policies": policies,
-        "related": [],
+        "related": related,
         "same_target": list_same_targets(library),
     }
     return json.dumps(content, ensure_ascii=False, indent=1)

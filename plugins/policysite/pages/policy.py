@@ -13,12 +13,16 @@ from policysite.pages.summaries import summarize
 from policysite.relating import Relation
 from policysite.setting import Stand, place_lines
 from policytext.model import CLOSING, OPENING, About, Citation, Policy, Status, Target, Term, Unit, squeeze
+from policytext.words import cut_words
 
 CONTENTS_DEPTH = 3
 """Deeper units are not in a page's table of contents."""
 
 CONTENTS_LENGTH = 14
 """Characters of a unit without heading that stand in the table of contents."""
+
+CLINGING = frozenset("的地得之等")
+"""Words that do not begin a line of a title."""
 
 CHAPTER = re.compile("第[零〇一二三四五六七八九十百]+[编章节]")
 PART = re.compile("[一二三四五六七八九十]+")
@@ -125,6 +129,8 @@ def make_policy_page(
         "policies/",
         "policy.html",
         about=about,
+        title=_part_title(about.title),
+        facts=_list_facts(library, about),
         audience=_badges(about.audience, slugs),
         summary=summarize(library, policy),
         replaces=library.predecessors.get(about.id, ()),
@@ -161,6 +167,30 @@ def _list_contents(units: Iterable[Unit]) -> Iterator[Entry]:
 
 def _begin(text: str) -> str:
     return text if len(text) <= CONTENTS_LENGTH else text[:CONTENTS_LENGTH] + "…"
+
+
+def _part_title(title: str) -> tuple[str, ...]:
+    """A title where its lines may break: between words, as official papers have it, and never before 的."""
+    parts: list[str] = []
+    for word in cut_words(title):
+        if parts and word in CLINGING:
+            parts[-1] += word
+        else:
+            parts.append(word)
+    return tuple(parts)
+
+
+def _list_facts(library: Library, about: About) -> dict[str, str | None]:
+    """What the card says of a policy; None where nobody says it."""
+    facts = {
+        "发文机关": "、".join(about.issuer) or None,
+        "文号": about.doc_number,
+        "成文日期": about.issued,
+        "状态": library.statuses[about.id],
+        "施行日期": about.effective,
+        "适用地区": about.region,
+    }
+    return {name: value for name, value in facts.items() if value or name != "施行日期"}
 
 
 def _list_imprint(policy: Policy) -> Iterator[str]:
