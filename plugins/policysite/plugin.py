@@ -37,7 +37,7 @@ STYLES = (
     "paper",
 )
 """In the order in which they take effect: paper has the last word."""
-SCRIPTS = ("policysite", "policy", "home", "indexes", "targets", "calendar", "checklist")
+SCRIPTS = ("policysite", "policy", "home", "lookup", "indexes", "targets", "calendar", "checklist")
 DATA = "data"
 """Folder of the policy data inside docs_dir; it is published with the site."""
 

@@ -32,7 +32,7 @@ def read_text(element):
 
 def read_scripts(library):
     """The rows that each script brings."""
-    files = {file.path: file.content for file in make_files(library) if file.path.endswith(".js")}
+    files = {file.path: file.content for file in make_files(library) if file.path.startswith("targets-")}
     calls = {path: re.fullmatch(r"policysiteTargets\((.*)\);\n", content) for path, content in files.items()}
     rows = {path: f"<table><tbody>{json.loads(call[1])}</tbody></table>" for path, call in calls.items()}
     return {path: read_rows(parser.fromstring(each)) for path, each in rows.items()}

@@ -36,6 +36,38 @@ def test_without_javascript_the_names_lead_to_their_pages(open_page):
 def test_every_policy_is_a_click_away(open_page):
     page = open_page("index.html").page
     page.get_by_role("link", name=f"全部 {len(POLICIES)} 份政策文件").click()
+    page.wait_for_url("**/policies/index.html")
     for policy in POLICIES.values():
         assert page.get_by_role("link", name=policy.about.title).count() == 1
     assert len(POLICIES) == len(list(DATA.glob("*.yml")))
+
+
+def test_words_are_looked_up_in_all_clauses(open_page):
+    visit = open_page("index.html", 390)
+    page = visit.page
+    assert not [url for url in visit.requests if "clauses.js" in url]
+    page.get_by_label("查条文").fill("推优入党 ２８")
+    hits = page.locator(".pb-lookup li")
+    hits.first.wait_for()
+    wanted = {
+        f"{policy.about.title}#{unit.id}"
+        for policy in POLICIES.values()
+        for unit in policy.units
+        if all(word in "".join((unit.heading + unit.text).split()) for word in ("推优入党", "28"))
+    }
+    assert hits.count() == len(wanted) > 1
+    assert page.locator(".pb-lookup output").inner_text().startswith(f"找到 {len(wanted)} 条")
+    assert {"推优入党", "28"} >= set(page.locator(".pb-lookup mark").all_inner_texts())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    hits.first.get_by_role("link").click()
+    page.wait_for_url("**/policies/*.html*")
+    assert "推优入党" in page.locator("article").text_content()
+    assert not visit.remote
+
+
+def test_what_is_not_found_is_told(open_page):
+    page = open_page("index.html").page
+    page.get_by_label("查条文").fill("<img src=x>")
+    page.get_by_text("没有同时写到这些字词的条文").wait_for()
+    page.get_by_label("查条文").fill("")
+    assert page.locator(".pb-lookup output").inner_text() == ""

@@ -11,7 +11,7 @@ from policysite.library import Library
 from policysite.likening import find_same_targets
 from policysite.pages.calendar import make_calendar_files, make_calendar_page
 from policysite.pages.checklists import find_kinship, make_checklist_pages
-from policysite.pages.home import make_home
+from policysite.pages.home import make_clauses_script, make_home
 from policysite.pages.indexes import make_index_pages
 from policysite.pages.organizations import make_organization_pages
 from policysite.pages.policy import Neighbours, Ties, make_policy_page
@@ -87,6 +87,7 @@ def make_files(library: Library) -> Iterator[SiteFile]:
     yield SiteFile("targets.json", make_json(library))
     yield from make_target_scripts(library)
     yield from make_calendar_files(library)
+    yield make_clauses_script(library)
 
 
 def _make_library_json(library: Library) -> str:

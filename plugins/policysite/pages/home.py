@@ -1,11 +1,12 @@
 """What the home page shows below its own words: your organization and what it has to do, and the policies."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from policysite.agenda import Agenda, Duty, find_agenda, narrow_agenda
 from policysite.library import Library
-from policysite.pages.rendering import render
+from policysite.pages.rendering import SiteFile, render
 from policysite.pages.summaries import newest_first, summarize_all
 from policytext.lexicon import ORGANIZATIONS, Organization
 from policytext.model import Period
@@ -32,6 +33,18 @@ class Mine:
     """How many deadlines are over."""
     rounds: Mapping[Period, int]
     """Period → how many duties come round in it, the shortest first."""
+
+
+def make_clauses_script(library: Library) -> SiteFile:
+    """Every clause as address, policy, name and text: a script, which a browser loads from a folder too."""
+    clauses = [
+        [place.url, place.policy.about.title, place.name, place.unit.text]
+        for place in library.everywhere
+        if place.unit.heading or place.unit.text
+    ]
+    data = json.dumps(clauses, ensure_ascii=False, separators=(",", ":"))
+    escaped = data.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return SiteFile("clauses.js", f"policysiteClauses({escaped});\n")
 
 
 def make_home(library: Library) -> str:
