@@ -4,7 +4,7 @@
   "use strict";
 
   var STATES = ["是", "部分", "否", "不适用"];
-  var FIELDS = ["state", "value", "problem", "remedy", "person", "due", "evidence", "score", "note"];
+  var FIELDS = ["state", "value", "problem", "remedy", "person", "due", "evidence", "score", "score_above", "note"];
   var CARRIED = ["problem", "remedy", "person", "evidence"];
 
   function bare() { return Object.create(null); }
@@ -96,18 +96,21 @@
   }
 
   /* An item may have been filled in under an id that it had before: `own` leads from each id to the one it has now.
-     What stands under both stays where it is, the rest moves. */
+     What stands under both stays where it is, the rest moves; answers with the paths that changed. */
   function adopt(said, own) {
+    var moved = [];
     Object.keys(said.items).forEach(function (id) {
       var now = own[id];
       if (!now || now === id) return;
-      Object.keys(said.items[id]).forEach(function (field) {
+      var fields = said.items[id];
+      Object.keys(fields).forEach(function (field) {
         if (!isSame(read(said, ["items", now, field]), "")) return;
-        write(said, ["items", now, field], said.items[id][field]);
+        write(said, ["items", now, field], fields[field]);
         write(said, ["items", id, field], "");
+        moved.push(["items", now, field], ["items", id, field]);
       });
     });
-    return said;
+    return moved;
   }
 
   /* What loading `other` into `said` would do: paths that are filled, that differ, that are the same already. */
