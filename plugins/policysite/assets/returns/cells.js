@@ -88,9 +88,9 @@
     });
     var wanted = more.filter(function (field) { return field !== "value" || counted; });
     if (wanted.length) {
-      row.querySelector(".pb-c-text").appendChild(make("details", { className: "pb-more" }, [
+      row.querySelector(".pb-c-text").appendChild(make("details", { className: "pb-further" }, [
         make("summary", { textContent: wanted.map(function (field) { return TITLES[field]; }).join("、") }),
-        make("div", { className: "pb-more__fields" }, wanted.map(function (field) { return makeField(field, TITLES[field], true); }))
+        make("div", { className: "pb-further__fields" }, wanted.map(function (field) { return makeField(field, TITLES[field], true); }))
       ]));
     }
     show(row, said);
@@ -136,7 +136,7 @@
       verdict.dataset.verdict = judged ? judged.verdict : "";
     }
     all(row, ".pb-ask").forEach(function (ask) { ask.textContent = wanting ? ASK : ""; });
-    all(row, ".pb-more").forEach(function (more) {
+    all(row, ".pb-further").forEach(function (more) {
       var held = all(more, ".pb-control").some(function (control) { return control.value; });
       more.classList.toggle("is-held", held);
       if (wanting && more.querySelector("[data-of=problem]")) more.open = true;

@@ -217,8 +217,10 @@
     });
     var lost = taken.filter(function (each) { return typed[keyOf(each.path)] && each.before !== ""; });
     taken.forEach(function (each) { returns.write(said, each.path, each.after); });
+    history.close();
     if (lost.length) history.add("另一个窗口的改动", lost);
     kept.forEach(function (each) { history.add(nameOf(each.path), [{ path: each.path, before: each.after, after: each.before }]); });
+    history.close();
     changes = Math.max(changes, storage.note("changes." + said.year) || 0);
     showPaths(taken.map(function (each) { return each.path; }));
     if (kept.length) tell("另一个窗口同时改了“" + nameOf(kept[0].path) + "”，这里保留本窗口写的；点“撤销”换成另一个窗口的。");
@@ -403,7 +405,7 @@
     })[0] || open[0];
     if (!row) return;
     cells.build(row, more, said);
-    (row.querySelector("[data-field]") || row).focus();
+    (row.querySelector("[data-field=state]") || row.querySelector("[data-field]")).focus();
     row.scrollIntoView({ block: "center" });
   }
 
@@ -531,6 +533,7 @@
   section.hidden = false;
   bar.hidden = false;
   list.classList.add("pb-checklist--live");
+  document.body.classList.add("pb-checklist--filling");
   if (inWechat) {
     tell("微信里存不了文件。要存文件，请点右上角“···”，选“在浏览器中打开”；也可以点“复制为文本”。");
   }

@@ -17,9 +17,8 @@
   function escape(text) {
     return String(text)
       .replace(/_x(?=[0-9A-Fa-f]{4}_)/g, "_x005F_x")
-      .replace(/[\x00-\x08\x0b-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(^|[^\ud800-\udbff])[\udc00-\udfff]/g, function (found) {
-        var sign = found.charAt(found.length - 1);
-        return found.slice(0, -1) + "_x" + ("000" + sign.charCodeAt(0).toString(16).toUpperCase()).slice(-4) + "_";
+      .replace(/[\ud800-\udbff][\udc00-\udfff]|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]/g, function (found) {
+        return found.length > 1 ? found : "_x" + ("000" + found.charCodeAt(0).toString(16).toUpperCase()).slice(-4) + "_";
       })
       .replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
   }
