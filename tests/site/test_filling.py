@@ -211,7 +211,9 @@ def test_two_windows_merge_field_by_field(open_page):
     field(other, 1, "problem").fill("乙")
     items = kept(other)["items"]
     assert [each["problem"] for each in items.values()] == ["甲", "乙"]
-    page.wait_for_function("[...document.querySelectorAll('.pb-item')][1].querySelector('[data-field=problem]').value === '乙'")
+    page.wait_for_function(
+        "[...document.querySelectorAll('.pb-item')][1].querySelector('[data-field=problem]').value === '乙'"
+    )
     assert field(other, 0, "problem").input_value() == "甲"
     field(other, 0, "problem").fill("丙")
     page.wait_for_function("document.querySelector('.pb-item [data-field=problem]').value === '丙'")
@@ -225,7 +227,11 @@ def test_an_item_is_found_under_an_id_that_it_had_before(open_page):
     row = page.locator(".pb-item[data-ids]").first
     id, ids = row.get_attribute("data-item"), json.loads(row.get_attribute("data-ids"))
     old = next(each for each in ids if each != id)
-    load(page, "a.json", as_json({old: {"problem": "旧"}}, list="university", year=page.evaluate("new Date().getFullYear()")))
+    load(
+        page,
+        "a.json",
+        as_json({old: {"problem": "旧"}}, list="university", year=page.evaluate("new Date().getFullYear()")),
+    )
     press(page, "载入")
     assert row.locator("[data-field=problem]").input_value() == "旧"
 
@@ -301,7 +307,11 @@ def test_what_a_file_changes_is_told_first(open_page):
     [
         ("a.json", b"[", "不是完整的 JSON"),
         ("a.json", b"{}", "这不是自查表的填报结果"),
-        ("a.json", as_json({"other#1": {"state": "是"}}, list="village"), "农村自查表，2026 年，某镇。与本表没有相同的项目"),
+        (
+            "a.json",
+            as_json({"other#1": {"state": "是"}}, list="village"),
+            "农村自查表，2026 年，某镇。与本表没有相同的项目",
+        ),
         ("a.json", as_json({}, schema=2), "格式版本"),
         ("a.xlsx", b"PK\x03\x04 broken", "不是 .xlsx 文件"),
         ("a.xls", b"\xd0\xcf\x11\xe0", "旧版 Excel"),
@@ -389,7 +399,9 @@ def test_what_is_filled_in_is_printed_as_text_or_left_blank(open_page):
     assert not any(page.locator(f"{each}:visible").count() for each in hidden)
     page.emulate_media(media="screen")
     unfold(page)
-    page.evaluate("window.print = () => { window.dispatchEvent(new Event('beforeprint')); window.blank = !document.querySelector('.is-chosen, .pb-written:not(:empty)') }")
+    page.evaluate(
+        "window.print = () => { window.dispatchEvent(new Event('beforeprint')); window.blank = !document.querySelector('.is-chosen, .pb-written:not(:empty)') }"
+    )
     press(page, "打印空白表")
     assert page.evaluate("window.blank")
     press(page, "打印已填的表")

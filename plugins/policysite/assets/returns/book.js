@@ -26,11 +26,6 @@
     return text.split("\n").reduce(function (sum, line) { return sum + Math.max(1, Math.ceil(measure(line) / (width - 1))); }, 0);
   }
 
-  function now() {
-    var time = new Date();
-    return new Date(time - time.getTimezoneOffset() * 60000).toISOString().slice(0, 19).replace("T", " ");
-  }
-
   /* Some labels, each with a cell to write in behind it, spread over the columns. */
   function spread(labels, columns) {
     var size = Math.max(2, Math.floor(columns / labels.length));
@@ -76,7 +71,7 @@
     }
 
     addAcross(page.title, "title", 34);
-    var time = now();
+    var time = returns.tellTime().slice(0, 19).replace("T", " ");
     var dated = false;
     var others = 0;
     addBlanks(page.head.map(function (label) {

@@ -338,11 +338,11 @@
   }
 
   function saveJson() {
-    download(returns.writeJson(said, new Date().toISOString()), "application/json", "json");
+    download(returns.writeJson(said, returns.tellTime()), "application/json", "json");
   }
 
   function copy() {
-    window.policysite.copyText(returns.writeJson(said, new Date().toISOString())).then(function () {
+    window.policysite.copyText(returns.writeJson(said, returns.tellTime())).then(function () {
       sayExported("已复制。请粘贴到文件传输助手或备忘录里存好，以后用“粘贴导入”载入。");
     }, function () {
       tell("浏览器不让复制，请换用浏览器打开本页再存文件。");

@@ -8,7 +8,7 @@
 
   function countItems(changes) {
     var ids = returns.bare();
-    changes.forEach(function (change) { ids[change.path[0] === "items" ? change.path[1] : change.path.join(" ")] = true; });
+    changes.forEach(function (change) { if (change.path[0] === "items") ids[change.path[1]] = true; });
     return Object.keys(ids).length;
   }
 
