@@ -3,10 +3,12 @@
 import json
 import re
 from datetime import date
+from html import unescape
 
 from policysite.library import build_library
 from policysite.pages import make_files, make_pages
 from policysite.settings import COLUMNS, AllSettings, Band, Scoring, Settings
+from policytext.model import Local
 from tests.policysite.conftest import PLAIN, make_policy, make_target, make_unit
 
 
@@ -138,6 +140,31 @@ def test_an_item_of_two_policies_shows_both():
     assert f'<div class="pb-quote" data-sources="1">①{text}</div>' in row
     assert f'<div class="pb-quote" data-sources="2">②{text}</div>' in row
     assert "①第一条②第一条" in read_text(row)
+
+
+def test_an_item_tells_what_a_number_that_is_filled_in_is_held_against():
+    per = {"n": 1, "unit": "年"}
+    targets = (
+        make_target("1至2次", type="frequency", comparator="range", value=[1, 2], measure="次", per=per),
+        make_target("X家", id="1/2", comparator=">=", measure="家", placeholder=True, local=Local(value=20)),
+    )
+    unit = make_unit("1", text="每年检查1至2次，建X家。", task=True, applies_to=("高校",), targets=targets)
+    row = find_row(make_page("checklists/university.html", make_policy("a", [unit])).html, "a#1")
+    goals = [json.loads(unescape(goal)) for goal in re.findall("data-goal='(.*?)'", row)]
+    assert sorted(goals, key=lambda goal: goal["value"]) == [
+        {"comparator": "range", "value": 1, "max": 2, "type": "frequency", "measure": "次", "per": per},
+        {"comparator": ">=", "value": 20, "max": None, "type": "count", "measure": "家", "per": None},
+    ]
+
+
+def test_an_item_tells_all_its_ids_where_they_differ():
+    text = "任何组织和个人不得随意撤销、合并团的组织，不得把团的机构归属别的部门。"
+    units = [make_unit("1", label="第一条", text=text, task=True, applies_to=("高校",))]
+    both = make_page("checklists/university.html", make_policy("a", units), make_policy("b'<", units)).html
+    found = re.search("data-ids='(.*?)'", find_row(both, "a#1"))
+    assert json.loads(unescape(found[1])) == ["a#1", "b'<#1"]
+    alone = make_page("checklists/university.html", make_policy("a", units)).html
+    assert "data-ids" not in alone
 
 
 def test_what_a_list_leaves_to_others_is_told():

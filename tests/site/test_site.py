@@ -165,7 +165,7 @@ def test_a_checklist_on_paper(open_page):
 def test_a_checklist_on_a_phone_is_cards(open_page):
     page = open_page("checklists/university.html", 390).page
     item = page.locator(".pb-item").first
-    assert page.evaluate("getComputedStyle(document.querySelector('.pb-item')).display") == "block"
+    assert page.evaluate("getComputedStyle(document.querySelector('.pb-item')).display") == "flex"
     assert item.bounding_box()["width"] <= 390
     assert item.locator(".pb-c-basis").is_visible()
 

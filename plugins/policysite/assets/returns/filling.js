@@ -16,7 +16,7 @@
   var slug = section.dataset.list;
   var storage = returns.openStorage(slug);
   var SOON = 300;
-  var SMALL = 300;
+  var SMALL = 100;
   var MANY = 20;
   var inWechat = /MicroMessenger/i.test(navigator.userAgent);
 
@@ -230,13 +230,15 @@
   }
 
   function openYear(year) {
-    if (said) save();
+    if (said) {
+      save();
+      storage.setNote("year", year);
+    }
     said = storage.load(year);
     returns.adopt(said, own).forEach(note);
     history = histories[year] = histories[year] || returns.startHistory();
     typed = returns.bare();
     changes = storage.note("changes." + year) || 0;
-    storage.setNote("year", year);
     rows.forEach(function (row) {
       if (row.dataset.live || said.items[row.dataset.item] || row.className !== "pb-item") showRow(row.dataset.item);
     });
@@ -530,6 +532,7 @@
 
   offerSigning();
   openYear(storage.note("year") || new Date().getFullYear());
+  if (said.year !== new Date().getFullYear()) tell("现在是 " + said.year + " 年的表；要填别的年度，请在上面换。");
   section.hidden = false;
   bar.hidden = false;
   list.classList.add("pb-checklist--live");
