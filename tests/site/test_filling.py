@@ -222,6 +222,15 @@ def test_two_windows_merge_field_by_field(open_page):
     assert field(page, 0, "problem").input_value() == "甲"
 
 
+def test_what_is_deleted_behind_the_page_is_written_again(open_page):
+    page = open_list(open_page).page
+    field(page, 0, "problem").fill("甲")
+    kept(page)
+    page.evaluate("localStorage.clear()")
+    field(page, 1, "problem").fill("乙")
+    assert [each["problem"] for each in kept(page)["items"].values()] == ["甲", "乙"]
+
+
 def test_an_item_is_found_under_an_id_that_it_had_before(open_page):
     page = open_page("checklists/university.html").page
     row = page.locator(".pb-item[data-ids]").first
@@ -233,6 +242,7 @@ def test_an_item_is_found_under_an_id_that_it_had_before(open_page):
         as_json({old: {"problem": "旧"}}, list="university", year=page.evaluate("new Date().getFullYear()")),
     )
     press(page, "载入")
+    row.scroll_into_view_if_needed()
     assert row.locator("[data-field=problem]").input_value() == "旧"
 
 

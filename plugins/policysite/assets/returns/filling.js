@@ -203,6 +203,10 @@
 
   /* Another window has written: fields that were not changed here are taken over, the others stay as they are here. */
   function merge(year, theirs) {
+    if (year === undefined) {
+      returns.listPaths(said).forEach(note);
+      save();
+    }
     if (year !== said.year) return;
     returns.adopt(theirs, own);
     var seen = returns.bare();

@@ -32,10 +32,11 @@
     return {
       load: load,
 
-      /* Writes fields of a return; false where the browser does not let it. */
+      /* Writes fields of a return, all of them where nothing is kept (any more); false where the browser does not let it. */
       save: function (said, paths) {
         try {
           var kept = load(said.year);
+          if (localStorage.getItem(prefix + said.year) === null) paths = returns.listPaths(said);
           paths.forEach(function (path) {
             if (returns.read(said, path) !== "" || returns.read(kept, path) !== "") returns.write(kept, path, returns.read(said, path));
           });
@@ -67,10 +68,11 @@
         } catch (error) { /* told where fields are saved */ }
       },
 
-      /* Calls back with what another window has written for a year. */
+      /* Calls back with what another window has written for a year, or without when all was deleted. */
       watch: function (callback) {
         window.addEventListener("storage", function (event) {
-          if (event.key && event.key.indexOf(prefix) === 0) {
+          if (event.key === null) callback();
+          else if (event.key.indexOf(prefix) === 0) {
             var year = +event.key.slice(prefix.length);
             callback(year, load(year, event.newValue));
           }
