@@ -1,54 +1,40 @@
-"""What an organization type has to check: its tasks as items, each resting on a unit of a policy."""
+"""What an organization type has to check: the requirements of its tasks as items by topic, on a list that can be signed."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
 
+from policysite.items import NO_KINSHIP, Basis, Item, Kinship, group_requirements, make_item
 from policysite.library import Library, Place
-from policysite.marking import Span, find_spans
-from policysite.readings import drop_repeated
-from policytext.lexicon import ASKING, ORGANIZATIONS, Organization
-from policytext.model import Policy, Target
+from policysite.requirements import Requirement, find_requirements
+from policysite.settings import DEFAULTS, OTHER, AllSettings, Scoring, Settings
+from policysite.sizing import count_minutes, count_pages, measure_end, measure_first_page, measure_item
+from policytext.lexicon import ORGANIZATIONS, TOPICS, Organization
+from policytext.model import Number, Policy, PolicyError
 
-REQUIREMENT_LENGTH = 110
-"""Characters of one sentence that an item shows at most; the basis leads to the rest."""
-
-GAP = "……"
-"""Stands for the policy's words that an item leaves out."""
-
-SENTENCE_ENDS = "。；！？;\n"
-CLAUSE_ENDS = "，,：:"
+OTHER_SLUG = "other"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A task to check and the unit it rests on."""
+class Source:
+    """A policy that a list rests on, under the mark by which the list cites it."""
 
-    number: int
-    """Running number on the list."""
-    place: Place
-    requirement: str
-    """The policy's own words, shortened."""
-
-    @property
-    def id(self) -> str:
-        """The same on the page, on paper and in a spreadsheet."""
-        return self.place.id
-
-    @property
-    def targets(self) -> tuple[Target, ...]:
-        """The numbers that the task must reach; what reads the same is asked once."""
-        return drop_repeated(self.place.unit.targets)
+    mark: str
+    policy: Policy
+    size: int
+    """How many items rest on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The items of one policy, under the mark by which the list cites it."""
+    """The items about one topic."""
 
-    mark: str
-    policy: Policy
+    name: str
+    slug: str
     items: tuple[Item, ...]
+    points: Number | None = None
+    """Where points are given per topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +42,71 @@ class Checklist:
     """All items of an organization type."""
 
     organization: Organization
+    settings: Settings
+    sources: tuple[Source, ...]
     sections: tuple[Section, ...]
+    heights: Mapping[str, float]
+    """Id of an item → mm of its row on paper."""
+    elsewhere: tuple[Basis, ...] = ()
+    """What its policies leave to other organization types by their own words, though the clause speaks to it too."""
     left_out: tuple[Policy, ...] = ()
     """Policies that ask something of it but are not in force."""
+
+    @property
+    def title(self) -> str:
+        """What is printed on top."""
+        return self.settings.title.replace("{单位类型}", self.organization.name)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """In the order of their numbers."""
+        return tuple(item for section in self.sections for item in section.items)
 
     @property
     def size(self) -> int:
         """How many items it has."""
         return sum(len(section.items) for section in self.sections)
 
+    @property
+    def pages(self) -> int:
+        """About how many sheets of A4 it takes, printed empty."""
+        heights = [[self.heights[item.id] for item in each.items] for each in self.sections]
+        return count_pages(heights, self.first_page, measure_end(self.settings))
 
-def build_checklists(library: Library) -> tuple[Checklist, ...]:
+    @property
+    def first_page(self) -> float:
+        """mm for items on the first page."""
+        return measure_first_page(self.settings, [source.mark + source.policy.about.title for source in self.sources])
+
+    @property
+    def minutes(self) -> int:
+        """About how long it takes to read and tick, without gathering proof."""
+        return count_minutes(self.items)
+
+    @property
+    def points(self) -> Number:
+        """How many it gives at most."""
+        return sum(section.points or 0 for section in self.sections) + sum(item.points or 0 for item in self.items)
+
+
+def build_checklists(
+    library: Library, settings: AllSettings = DEFAULTS, kinship: Kinship = NO_KINSHIP
+) -> tuple[Checklist, ...]:
     """A checklist for each organization type that has tasks, in the lexicon's order."""
-    places = {place.id: place for tasks in library.tasks.values() for place in tasks}
-    requirements = {id: shorten_requirement(place) for id, place in places.items()}
+    requirements: dict[str, tuple[Requirement, ...]] = {}
+    for policy in library.policies:
+        if library.holds(policy):
+            requirements |= find_requirements(library.places[policy.about.id])
+    groups = group_requirements((each for of_task in requirements.values() for each in of_task), kinship)
+    group_of = {requirement.id: group for group in groups for requirement in group}
     asked = [(policy, _find_asked(library.places[policy.about.id])) for policy in library.out_of_force]
     return tuple(
-        Checklist(
+        _build_checklist(
             organization,
-            tuple(_build_sections(library.tasks[organization.name], requirements)),
+            [requirements[place.id] for place in library.tasks[organization.name]],
+            group_of,
+            settings.of(organization.name),
+            kinship,
             tuple(policy for policy, names in asked if organization.name in names),
         )
         for organization in ORGANIZATIONS
@@ -87,11 +119,75 @@ def _find_asked(places: Iterable[Place]) -> frozenset[str]:
     return frozenset(name for place in places if place.unit.task for name in place.addressees)
 
 
-def _build_sections(tasks: Iterable[Place], requirements: Mapping[str, str]) -> Iterable[Section]:
-    by_policy = groupby(enumerate(tasks, 1), key=lambda entry: entry[1].policy.about.id)
-    for position, (_, entries) in enumerate(by_policy, 1):
-        items = tuple(Item(number, place, requirements[place.id]) for number, place in entries)
-        yield Section(circle(position), items[0].place.policy, items)
+def _build_checklist(
+    organization: Organization,
+    tasks: Iterable[Sequence[Requirement]],
+    group_of: Mapping[str, tuple[Requirement, ...]],
+    settings: Settings,
+    kinship: Kinship,
+    left_out: tuple[Policy, ...],
+) -> Checklist:
+    own: dict[str, Requirement] = {}
+    others: list[Requirement] = []
+    for requirements in tasks:
+        binding = [each for each in requirements if each.binds(organization.name)]
+        own |= {each.id: each for each in binding or requirements}
+        others += [each for each in requirements if binding and each not in binding]
+    policies = {each.place.policy.about.id: each.place.policy for each in (*own.values(), *others)}
+    order = {id: n for n, id in enumerate(policies, 1)}
+    marks = {id: circle(n) for id, n in order.items()}
+
+    def cite(requirement: Requirement) -> Basis:
+        return Basis(marks[requirement.place.policy.about.id], requirement)
+
+    done: set[str] = set()
+    merged: list[list[Basis]] = []
+    for requirement in own.values():
+        if requirement.id not in done:
+            bases = [each for each in group_of[requirement.id] if each.id in own]
+            done |= {each.id for each in bases}
+            merged.append([cite(each) for each in sorted(bases, key=lambda each: order[each.place.policy.about.id])])
+    sections = tuple(_build_sections(merged, settings.scoring, kinship))
+    counts = Counter(
+        basis.requirement.place.policy.about.id
+        for section in sections
+        for item in section.items
+        for basis in item.bases
+    )
+    sources = tuple(Source(marks[id], policy, counts[id]) for id, policy in policies.items())
+    heights = {item.id: measure_item(item, settings) for section in sections for item in section.items}
+    return Checklist(organization, settings, sources, sections, heights, tuple(map(cite, others)), left_out)
+
+
+def _build_sections(merged: Iterable[Sequence[Basis]], scoring: Scoring | None, kinship: Kinship) -> Iterator[Section]:
+    """The items by topic in the lexicon's order, those of no topic last, numbered through."""
+    by_topic: dict[str | None, list[Item]] = defaultdict(list)
+    for bases in merged:
+        item = make_item(bases, kinship)
+        by_topic[item.topic].append(item)
+    numbers = count(1)
+    for name, slug in (*((topic.name, topic.slug) for topic in TOPICS), (None, OTHER_SLUG)):
+        if name in by_topic:
+            items = (replace(item, number=next(numbers), points=_find_points(item, scoring)) for item in by_topic[name])
+            points = scoring.topics.get(name or OTHER) if scoring else None
+            yield Section(name or OTHER, slug, tuple(items), points)
+
+
+def _find_points(item: Item, scoring: Scoring | None) -> Number | None:
+    if scoring is None or scoring.topics:
+        return None
+    return next((scoring.items[id] for id in item.ids if id in scoring.items), scoring.each)
+
+
+def find_unknown_items(library: Library, settings: AllSettings) -> Iterator[PolicyError]:
+    """The items that are given points but stand on no list."""
+    named = {id for each in settings.all for id in (each.scoring.items if each.scoring else ())}
+    if not named:
+        return
+    known = {id for checklist in build_checklists(library) for item in checklist.items for id in item.ids}
+    for id in sorted(named - known):
+        way_out = "请对照自查表改正编号，或者删去这一行"
+        yield PolicyError(settings.path, f"自查表里没有项目“{id}”", way_out, settings.lines.get(id))
 
 
 def circle(number: int) -> str:
@@ -100,69 +196,3 @@ def circle(number: int) -> str:
         if first <= number <= end:
             return chr(start + number - first)
     return f"〔{number}〕"
-
-
-def shorten_requirement(place: Place) -> str:
-    """The sentences that hold the unit's targets, or the first one that asks; what is left out is marked by ……."""
-    evidence = [target.evidence for target in place.unit.targets]
-    requirement = shorten_text(place.unit.text, evidence) or place.unit.heading
-    return requirement + _begin_items(place) if requirement.endswith(("：", ":")) else requirement
-
-
-def shorten_text(text: str, pieces: Sequence[str]) -> str:
-    """The sentences that hold the pieces, or the first one that asks; what is left out is marked by ……."""
-    evidence = [span for span in find_spans(text, pieces) if span]
-    sentences = _split(text, SENTENCE_ENDS)
-    kept = [sentence for sentence in sentences if any(_overlap(sentence, span) for span in evidence)]
-    if not kept:
-        asking = [sentence for sentence in sentences if ASKING.search(text[slice(*sentence)])]
-        kept = (asking or sentences)[:1]
-    return _join(text, [_narrow(text, sentence, evidence) for sentence in kept])
-
-
-def _begin_items(place: Place) -> str:
-    """What stands under a requirement that only introduces a list, as far as it fits."""
-    children = [unit for unit in place.policy.units if unit.parent == place.unit.id]
-    words = "".join(unit.label + (unit.heading or unit.text) for unit in children)
-    return words if len(words) <= REQUIREMENT_LENGTH else words[:REQUIREMENT_LENGTH] + GAP
-
-
-def _split(text: str, ends: str, within: Span | None = None) -> list[Span]:
-    """The stretches that each of the characters `ends` closes, with the quotation marks after it."""
-    start, end = within or (0, len(text))
-    pattern = re.compile(f"[^{ends}]*[{ends}]?[”’）)]*")
-    return [match.span() for match in pattern.finditer(text, start, end) if match[0].strip()]
-
-
-def _narrow(text: str, sentence: Span, evidence: Iterable[Span]) -> Span:
-    """A long sentence cut at its commas: what holds the evidence, and as much before it as fits."""
-    start, end = sentence
-    if end - start <= REQUIREMENT_LENGTH:
-        return sentence
-    clauses = _split(text, CLAUSE_ENDS, sentence)
-    needed = [n for n, clause in enumerate(clauses) if any(_overlap(clause, span) for span in evidence)] or [0]
-    first, last = needed[0], needed[-1]
-    while first > 0 and clauses[last][1] - clauses[first - 1][0] <= REQUIREMENT_LENGTH:
-        first -= 1
-    while last + 1 < len(clauses) and clauses[last + 1][1] - clauses[first][0] <= REQUIREMENT_LENGTH:
-        last += 1
-    return clauses[first][0], clauses[last][1]
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
-
-
-def _join(text: str, spans: list[Span]) -> str:
-    """The pieces of a text, with …… between them and where one begins or ends within a sentence."""
-    pieces = []
-    done = 0
-    for start, end in spans:
-        skipped = text[done:start].rstrip()
-        if skipped and (done or skipped[-1] not in SENTENCE_ENDS):
-            pieces.append(GAP)
-        pieces.append(text[start:end].strip())
-        done = end
-    if pieces and text[done:].strip() and pieces[-1][-1] not in ":：":
-        pieces[-1] = (pieces[-1][:-1] if pieces[-1][-1] in CLAUSE_ENDS else pieces[-1]) + GAP
-    return "".join(pieces)

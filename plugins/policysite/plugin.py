@@ -13,8 +13,11 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from policysite.checklists import find_unknown_items
 from policysite.library import Library, Read, build_library, read_policies
 from policysite.pages import Entry, SitePage, find_search_folder, make_files, make_home, make_pages
+from policysite.search import SOURCES as SEARCH_SOURCES
+from policysite.settings import DEFAULTS, FILE, AllSettings, read_settings
 from policytext.model import PolicyError
 from policytext.validity import read_day
 
@@ -26,6 +29,8 @@ STYLES = (
     "review",
     "compare",
     "tables",
+    "checklist",
+    "filling",
     "indexes",
     "targets",
     "same-targets",
@@ -35,7 +40,7 @@ STYLES = (
     "paper",
 )
 """In the order in which they take effect: paper has the last word."""
-SCRIPTS = ("policysite", "policy", "home", "indexes", "targets", "calendar", "searchbox", "landing")
+SCRIPTS = ("policysite", "policy", "home", "indexes", "targets", "calendar", "checklist", "searchbox", "landing")
 THEME = Path(__file__).parent / "theme"
 """Partials in the place of Material's."""
 DATA = "data"
@@ -72,6 +77,7 @@ class PolicysitePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
     def __init__(self) -> None:
         self._read: Read = {}
         self._library: Library = build_library(())
+        self._settings: AllSettings = DEFAULTS
         self._serving = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -83,21 +89,25 @@ class PolicysitePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
         config.theme.dirs.insert(0, str(THEME))
         config.extra_css += [f"{ASSETS_URL}/{name}.css" for name in STYLES]
         config.extra_javascript += [f"{ASSETS_URL}/{name}.js" for name in SCRIPTS]
+        if _find_settings(config).exists():
+            config.watch.append(str(_find_settings(config)))
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read the policies while the last site is still there: an error leaves it whole."""
         try:
             self._read = read_policies(Path(config.docs_dir, DATA), self._read)
+            self._settings = read_settings(_find_settings(config))
             day = read_day(os.environ)
         except PolicyError as error:
             raise PluginError(str(error)) from error
         self._library = build_library((policy for _, policy in self._read.values()), day)
-        for problem in self._library.problems:  # not a warning of MkDocs, which would stop a strict build
+        problems = [*self._library.problems, *find_unknown_items(self._library, self._settings)]
+        for problem in problems:  # not a warning of MkDocs, which would stop a strict build
             print(f"警告：{problem}这一处暂不采用。", file=sys.stderr)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages, data and assets."""
-        for made in make_pages(self._library):
+        for made in make_pages(self._library, self._settings):
             file = _generate(config, made.path.removesuffix(".html") + ".md", content="")
             files.append(file)
             ReadyPage(made, file, config)
@@ -105,8 +115,11 @@ class PolicysitePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
         config.extra["policysite_search"] = find_search_folder(made_files)
         for made_file in made_files:
             files.append(_generate(config, made_file.path, content=made_file.content))
-        for asset in filter(Path.is_file, ASSETS.iterdir()):
-            files.append(_generate(config, f"{ASSETS_URL}/{asset.name}", abs_src_path=str(asset)))
+        for asset in sorted(
+            path for path in ASSETS.rglob("*") if path.is_file() and SEARCH_SOURCES not in path.parents
+        ):
+            url = f"{ASSETS_URL}/{asset.relative_to(ASSETS).as_posix()}"
+            files.append(_generate(config, url, abs_src_path=str(asset)))
         return files
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -117,6 +130,11 @@ class PolicysitePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
         """Say what was built and how to open it, also under --quiet."""
         if not self._serving:
             print(_say_built(self._library, Path(config.site_dir)))
+
+
+def _find_settings(config: MkDocsConfig) -> Path:
+    """Where people's file for the checklists stands, or would: beside the docs folder, as mkdocs.yml does."""
+    return Path(config.docs_dir).parent / FILE
 
 
 def _generate(config: MkDocsConfig, path: str, **source: Any) -> File:

@@ -86,14 +86,15 @@ def _read_quantity(target: Target) -> str:
     per = f"/{read_period(target.per)}" if target.per else ""
     if target.value is None:
         return f"{BLANK} {measure}{per}" if target.placeholder and measure else ""
-    number = _read_number(target.value)
+    number = read_number(target.value)
     gap = "" if number.endswith(("万", "亿")) or not measure else " "
     return f"{_SIGNS.get(target.comparator, '')}{number}{gap}{measure}{per}"
 
 
-def _read_number(value: Number | tuple[Number, Number]) -> str:
+def read_number(value: Number | tuple[Number, Number]) -> str:
+    """2.5, 2 万, 1–2."""
     if isinstance(value, tuple):
-        return "–".join(_read_number(end) for end in value)
+        return "–".join(read_number(end) for end in value)
     exact = Decimal(str(value))
     for size, rest, word in ((10**8, 10**4, "亿"), (10**4, 100, "万")):
         if exact >= size and exact % rest == 0:

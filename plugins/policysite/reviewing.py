@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from policysite.checklists import shorten_text
 from policysite.library import Library, Place
 from policysite.marking import Segment, mark_lines
+from policysite.quoting import shorten_text
 from policytext.model import Policy, Status, Target
 from policytext.waiting import Waiting, find_origin, group_waiting, make_stub, quote_unit
 

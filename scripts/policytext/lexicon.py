@@ -486,3 +486,30 @@ SEARCH_NARROWER: dict[str, tuple[str, ...]] = {
     word: tuple(others) for word, others in _read("search_words")["narrower"].items()
 }
 """A word → those that answer it, though it does not answer them."""
+
+
+# --- items of a checklist -------------------------------------------------------------------------
+
+FIRM = _pattern("items", "firm")
+ATTACHED = _pattern("items", "attached")
+AIM = _pattern("items", "aims")
+LEAD = _pattern("items", "leads")
+DATED_CLAUSE = _pattern("items", "dated")
+CIRCUMSTANTIAL = _pattern("items", "circumstantial")
+SPIRITED = _pattern("items", "spirited")
+ACTOR_OPENER = _pattern("items", "opener")
+PERIODIC_ACTOR = _pattern("items", "periodic")
+MOVED = _pattern("items", "moved")
+PLACED = _pattern("items", "placed")
+ASSURED = _pattern("items", "assured")
+RETURNS = _pattern("items", "returns")
+DRIVING = _pattern("items", "driving")
+THING = _pattern("items", "thing")
+COVERS: dict[str, tuple[str, ...]] = {name: tuple(names) for name, names in _read("items")["covers"].items()}
+ANY_ENTERPRISE = _pattern("items", "any_enterprise")
+BELOW: dict[str, str] = _read("items")["below"]
+MATTER = _pattern("items", "matters")
+NAME_OPENER = _pattern("items", "name_opener")
+NAME_ADVERBS = _pattern("items", "name_adverbs")
+NAME_LEAVES_OUT = _search_pattern(_read("items")["name_leaves_out"])
+NAME_ENUMERATED = _pattern("items", "enumerated")

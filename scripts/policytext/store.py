@@ -297,7 +297,11 @@ def check_shape(
     try:
         return shape.validate_python(data, extra="forbid")
     except ValidationError as error:
-        first = error.errors()[0]
+        errors = error.errors()
+        misspelt = (
+            each for each in errors if each["type"] == "unexpected_keyword_argument"
+        )  # explains what is missing
+        first = next(misspelt, errors[0])
         place = [(renamed or {}).get(str(step), step) if i == 0 else step for i, step in enumerate(first["loc"])]
         place = [*at, *place]
         found = node_at(node, place)

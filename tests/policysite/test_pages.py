@@ -3,9 +3,12 @@
 import json
 import re
 from datetime import date
+from html import unescape
 
 from policysite.library import build_library
 from policysite.pages import make_files, make_pages
+from policysite.settings import COLUMNS, AllSettings, Band, Scoring, Settings
+from policytext.model import Local
 from tests.policysite.conftest import PLAIN, make_policy, make_target, make_unit
 
 
@@ -70,7 +73,7 @@ def test_a_part_that_people_split_off_is_named_by_its_words_and_cited_as_what_it
     ]
     rows = re.findall(r'<tr class="pb-item".*?</tr>', pages["checklists/university.html"].html, re.DOTALL)
     assert ["①第一条" in read_text(row) for row in rows] == [True, True]
-    assert "补贴" in read_text(rows[0]) and "①第一条（一）" in read_text(rows[1])
+    assert "高校检查" in read_text(rows[0]) and "①第一条（一）" in read_text(rows[1])
 
 
 def test_a_unit_shows_all_that_is_known_of_it():
@@ -114,14 +117,90 @@ def test_a_policy_page_does_not_grow_with_the_library():
     assert 'class="pb-around"' not in make_page("policies/plain.html", PLAIN).html
 
 
+def find_row(html, item):
+    return re.search(rf'<tr class="pb-item" data-item="{re.escape(item)}".*?</tr>', html, re.DOTALL)[0]
+
+
 def test_a_checklist_item():
     html = make_page("checklists/university.html", PLAIN).html
-    row = re.search(r'<tr class="pb-item" data-item="plain#1\.1">.*?</tr>', html, re.DOTALL)[0]
-    assert '<a href="../policies/plain.html#u1-1">①一、（一）</a>' in row
+    row = find_row(html, "plain#1.1~2")
+    assert '<a href="../policies/plain.html#u1-1" data-sources="1">①一、（一）</a>' in row
+    assert 'data-target="plain#1/1"' in row
     shown = read_text(row)
-    for words in ("配齐团干部", "配备率达到90%以上，3个月内补齐空缺。", "≥90%", "□是□部分□否□不适用"):
+    for words in ("配备率", "配备率达到90%以上，3个月内补齐空缺。", "≥90%", "≤3个月", "□是□部分□否□不适用"):
         assert words in shown
-    assert read_text(html).endswith("填表人：审核人：负责人签字：单位（盖章）：年月日")
+    assert "填表人：审核人：负责人签字：单位（盖章）：年月日" in read_text(html)
+
+
+def test_an_item_of_two_policies_shows_both():
+    text = "任何组织和个人不得随意撤销、合并团的组织，不得把团的机构归属别的部门。"
+    units = [make_unit("1", label="第一条", text=text, task=True, applies_to=("高校",))]
+    row = find_row(
+        make_page("checklists/university.html", make_policy("a", units), make_policy("b", units)).html, "a#1"
+    )
+    assert f'<div class="pb-quote" data-sources="1">①{text}</div>' in row
+    assert f'<div class="pb-quote" data-sources="2">②{text}</div>' in row
+    assert "①第一条②第一条" in read_text(row)
+
+
+def test_an_item_tells_what_a_number_that_is_filled_in_is_held_against():
+    per = {"n": 1, "unit": "年"}
+    targets = (
+        make_target("1至2次", type="frequency", comparator="range", value=[1, 2], measure="次", per=per),
+        make_target("X家", id="1/2", comparator=">=", measure="家", placeholder=True, local=Local(value=20)),
+    )
+    unit = make_unit("1", text="每年检查1至2次，建X家。", task=True, applies_to=("高校",), targets=targets)
+    row = find_row(make_page("checklists/university.html", make_policy("a", [unit])).html, "a#1")
+    goals = [json.loads(unescape(goal)) for goal in re.findall("data-goal='(.*?)'", row)]
+    assert sorted(goals, key=lambda goal: goal["value"]) == [
+        {"comparator": "range", "value": 1, "max": 2, "type": "frequency", "measure": "次", "per": per},
+        {"comparator": ">=", "value": 20, "max": None, "type": "count", "measure": "家", "per": None},
+    ]
+
+
+def test_an_item_tells_all_its_ids_where_they_differ():
+    text = "任何组织和个人不得随意撤销、合并团的组织，不得把团的机构归属别的部门。"
+    units = [make_unit("1", label="第一条", text=text, task=True, applies_to=("高校",))]
+    both = make_page("checklists/university.html", make_policy("a", units), make_policy("b'<", units)).html
+    found = re.search("data-ids='(.*?)'", find_row(both, "a#1"))
+    assert json.loads(unescape(found[1])) == ["a#1", "b'<#1"]
+    alone = make_page("checklists/university.html", make_policy("a", units)).html
+    assert "data-ids" not in alone
+
+
+def test_what_a_list_leaves_to_others_is_told():
+    unit = make_unit("1", text="各单位要按时报告。团市委将组织考核。", task=True, applies_to=("高校", "市级"))
+    html = make_page("checklists/university.html", make_policy("a", [unit])).html
+    assert "另有1处写明由其他单位承担，没有列入①开头（市级）团市委将组织考核。" in read_text(html)
+
+
+def test_a_list_as_people_set_it():
+    settings = Settings(
+        columns=tuple(COLUMNS[name] for name in ("自查内容和标准", "频次", "时限", "分值", "自评分")),
+        titles={"频次": "多久一次"},
+        title="某县{单位类型}<b>自查表",
+        head=("单位",),
+        notes=("一年一次。",),
+        signoff=("经办人",),
+        scoring=Scoring(each=2.5, bands=(Band(90, "优秀"), Band(0, "一般")), vetoes=("弄虚作假",)),
+    )
+    unit = make_unit("1", text="每年检查1次。", task=True, applies_to=("高校",), targets=(
+        make_target("每年检查1次", per={"n": 1, "unit": "年"}, by="2026-12-31"),
+    ))  # fmt: skip
+    pages = make_pages(build_library([make_policy("a", [unit])]), AllSettings(settings))
+    html = next(page.html for page in pages if page.path == "checklists/university.html")
+    shown = read_text(html)
+    for words in ("某县高校&lt;b&gt;自查表", "单位：", "一年一次。", "自查内容和标准多久一次时限分值自评分", "每年检查1次。每年2026-12-31前2.5", "一票否决：弄虚作假□有□无", "满分2.5分", "□优秀（≥90%）□一般（≥0%）", "经办人：年月日"):  # fmt: skip
+        assert words in shown
+    assert "依据</th>" not in html
+
+
+def test_points_per_topic_stand_in_its_row():
+    settings = Settings(scoring=Scoring(topics={"教育培训": 20}))
+    unit = make_unit("1", text="要做好培训。", task=True, applies_to=("高校",))
+    pages = make_pages(build_library([make_policy("a", [unit])]), AllSettings(settings))
+    html = next(page.html for page in pages if page.path == "checklists/university.html")
+    assert "教育培训分值20自评分" in read_text(html)
 
 
 def test_policies_whose_date_is_not_known_come_last():
@@ -141,5 +220,5 @@ def test_library_json():
 def test_the_signature_stands_with_the_last_item():
     library = build_library([PLAIN])
     page = next(page for page in make_pages(library) if "data-item=" in page.html)
-    ending = page.html.rpartition('<tbody class="pb-ending">')[2]
+    ending = page.html.rpartition('<tbody class="pb-ending"')[2]
     assert ending.count("data-item=") == 1 == ending.count("pb-signoff")

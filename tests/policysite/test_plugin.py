@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from mkdocs.exceptions import Abort
 
+from policysite.verify import verify_site
 from tests.policysite.conftest import HOSTILE, PLAIN, ROOT, TRAP, TRAPS, make_policy, write_docs
 
 
@@ -105,6 +106,30 @@ def test_an_error_leaves_the_last_site_whole(tmp_path, build_site, caplog, damag
         build_site(docs, site)
     assert {path: path.stat().st_mtime_ns for path in site.rglob("*")} == before
     assert str(docs / "data") in caplog.text
+
+
+def test_the_lists_are_as_people_set_them(tmp_path, build_site, capsys):
+    docs, site = write_docs(tmp_path / "docs", [PLAIN, HOSTILE]), tmp_path / "site"
+    settings = tmp_path / "checklists.yml"
+    settings.write_text("signoff: [经办人]\nscoring:\n  items: {plain#1.1: 5, plain#9: 2}\n", "utf-8")
+    build_site(docs, site)
+    assert "经办人：" in (site / "checklists/university.html").read_text("utf-8")
+    warning = (
+        f"警告：{settings} 第 3 行：自查表里没有项目“plain#9”。请对照自查表改正编号，或者删去这一行。这一处暂不采用。"
+    )
+    assert warning in capsys.readouterr().err
+    assert verify_site(site) == []
+
+
+def test_a_mistake_in_what_people_set_leaves_the_last_site_whole(tmp_path, build_site, caplog):
+    docs, site = write_docs(tmp_path / "docs", [PLAIN]), tmp_path / "site"
+    build_site(docs, site)
+    before = {path: path.stat().st_mtime_ns for path in site.rglob("*")}
+    (tmp_path / "checklists.yml").write_text("colums: []\n", "utf-8")
+    with pytest.raises(Abort):
+        build_site(docs, site)
+    assert {path: path.stat().st_mtime_ns for path in site.rglob("*")} == before
+    assert "checklists.yml 第 1 行：不认识“colums”。是不是“columns”？" in caplog.text
 
 
 def test_a_build_is_of_the_day_it_is_told(tmp_path, build_site, monkeypatch):

@@ -76,7 +76,7 @@ def test_a_basis_leads_to_its_words(open_page, width):
     visit = open_page("checklists/university.html", width)
     rows = visit.page.locator("[data-item]")
     row = rows.nth(rows.count() // 2)
-    policy_id, unit_id = row.get_attribute("data-item").split("#")
+    policy_id, unit_id = row.get_attribute("data-item").partition("~")[0].split("#")
     shown = row.locator(".pb-c-text").inner_text().strip("…").split("……")[0]
     row.locator(".pb-c-basis a").click()
 
@@ -160,14 +160,14 @@ def test_a_checklist_on_paper(open_page):
     expect(page.locator(".md-header")).to_be_hidden()
     expect(page.locator(".pb-formhead")).to_be_visible()
     assert page.locator("tr").last.get_attribute("class") == "pb-signoff"
-    expect(page.locator(".pb-c-problem").last).to_be_visible()
+    expect(page.locator(".pb-c-fill").last).to_be_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('thead')).display") == "table-header-group"
 
 
 def test_a_checklist_on_a_phone_is_cards(open_page):
     page = open_page("checklists/university.html", 390).page
     item = page.locator(".pb-item").first
-    assert page.evaluate("getComputedStyle(document.querySelector('.pb-item')).display") == "block"
+    assert page.evaluate("getComputedStyle(document.querySelector('.pb-item')).display") == "flex"
     assert item.bounding_box()["width"] <= 390
     expect(item.locator(".pb-c-basis")).to_be_visible()
 

@@ -10,7 +10,7 @@ from policysite.exports.targets import make_csv, make_json, make_xlsx
 from policysite.library import Library
 from policysite.likening import find_same_targets
 from policysite.pages.calendar import make_calendar_files, make_calendar_page
-from policysite.pages.checklists import make_checklist_pages
+from policysite.pages.checklists import find_kinship, make_checklist_pages
 from policysite.pages.home import make_home
 from policysite.pages.indexes import make_index_pages
 from policysite.pages.organizations import make_organization_pages
@@ -23,6 +23,7 @@ from policysite.pages.targets import make_target_scripts, make_targets_pages
 from policysite.pages.topics import make_topic_pages
 from policysite.relating import relate_library
 from policysite.reviewing import review_policies
+from policysite.settings import DEFAULTS, AllSettings
 from policysite.topics import find_subjects
 from policysite.vocabulary import find_words
 from policytext import store
@@ -32,9 +33,9 @@ from policytext.model import About, Policy, squeeze
 __all__ = ["Entry", "SiteFile", "SitePage", "find_search_folder", "make_files", "make_home", "make_pages"]
 
 
-def make_pages(library: Library) -> Iterator[SitePage]:
-    """Every generated page of the site."""
-    checklists = build_checklists(library)
+def make_pages(library: Library, settings: AllSettings = DEFAULTS) -> Iterator[SitePage]:
+    """Every generated page of the site; `settings` are those of the checklists."""
+    checklists = build_checklists(library, settings, find_kinship(library))
     slugs = {checklist.organization.name: checklist.organization.slug for checklist in checklists}
     citations, subjects = find_citations(library), find_subjects(library)
     ordered = newest_first(library)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from policysite.checklists import shorten_requirement
 from policysite.library import Place
 from policysite.pages.rendering import group_by_policy
+from policysite.quoting import shorten_requirement
 from policysite.readings import drop_repeated, read_local, read_target
 from policysite.topics import Subjects
 from policytext.lexicon import Topic

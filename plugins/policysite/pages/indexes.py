@@ -5,12 +5,12 @@ from functools import partial
 from typing import TypeVar
 
 from policysite.bodies import Body, find_bodies
-from policysite.checklists import CLAUSE_ENDS, GAP, SENTENCE_ENDS
 from policysite.citing import Citations, tidy_title
 from policysite.letters import group_by_letter, group_by_number
 from policysite.library import Library, Place
 from policysite.pages.rendering import SitePage, make_page
 from policysite.pages.summaries import summarize_all
+from policysite.quoting import CLAUSE_ENDS, GAP, SENTENCE_ENDS
 from policysite.vocabulary import find_words
 from policytext.lexicon import BRACKETS, RESPONSIBLE
 

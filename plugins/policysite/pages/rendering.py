@@ -4,7 +4,7 @@ Policy text is other people's: it only ever reaches a page as escaped text, and 
 the site's own pages.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -16,7 +16,17 @@ from markupsafe import Markup
 from policysite.agenda import name_duty
 from policysite.checklists import circle
 from policysite.library import Place, find_anchor
-from policysite.readings import TYPES, read_deadline, read_every, read_local, read_numbers, read_period, read_target
+from policysite.readings import (
+    TYPES,
+    read_deadline,
+    read_every,
+    read_local,
+    read_number,
+    read_numbers,
+    read_period,
+    read_target,
+)
+from policytext.lexicon import ORGANIZATIONS
 from policytext.model import Policy, squeeze
 
 
@@ -73,6 +83,11 @@ def label_gap(label: str) -> str:
     return "" if label.endswith(("、", "）")) else " "
 
 
+def sort_organizations(names: Collection[str]) -> list[str]:
+    """Names of organization types in the lexicon's order."""
+    return [organization.name for organization in ORGANIZATIONS if organization.name in names]
+
+
 def group_by_policy(places: Iterable[Place]) -> tuple[tuple[Policy, tuple[Place, ...]], ...]:
     """Places that follow each other in one policy stand together."""
     runs = (tuple(run) for _, run in groupby(places, key=lambda place: place.policy.about.id))
@@ -96,6 +111,8 @@ def _make_environment() -> Environment:
         "every": read_every,
         "gap": label_gap,
         "local": read_local,
+        "number": read_number,
+        "organizations": sort_organizations,
         "numbers": read_numbers,
         "period": read_period,
         "quote": partial(quote, safe=""),
