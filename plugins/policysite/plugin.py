@@ -105,6 +105,8 @@ class PolicysitePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
             file = _generate(config, made.path.removesuffix(".html") + ".md", content="")
             files.append(file)
             ReadyPage(made, file, config)
+            for beside in made.files:
+                files.append(_generate(config, beside.path, content=beside.content))
         for made_file in make_files(self._library):
             files.append(_generate(config, made_file.path, content=made_file.content))
         for asset in ASSETS.iterdir():
