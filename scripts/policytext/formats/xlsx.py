@@ -18,6 +18,8 @@ MAX_SHEETS, MAX_ROWS, MAX_COLUMNS = 20, 20_000, 60
 MAX_CELL = 32_767
 _AGAIN = "请用 Excel 或 WPS 打开后另存为 .xlsx"
 _SOURCE = "请确认文件来源，用原来的表重新填写"
+_ESCAPED = re.compile("_x(005F|00[01][0-9A-F]|D[89A-F][0-9A-F]{2}|FFF[EF])_", re.IGNORECASE)
+"""How the format writes characters that XML cannot hold, and _ before what only looks so; openpyxl leaves them."""
 _PLACE = re.compile(r"'?(?P<sheet>[^'!]+)'?!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d{1,7})(?::.*)?")
 
 
@@ -116,7 +118,7 @@ def _tell(value: object, look: str) -> str:
             return value.date().isoformat() if value.time() == time() else value.isoformat(timespec="seconds")
         case date():
             return value.isoformat()
-    return str(getattr(value, "text", value))[:MAX_CELL]
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(getattr(value, "text", value))[:MAX_CELL])
 
 
 def _plain(value: float) -> str:

@@ -181,12 +181,14 @@ def parse_workbook(name: str, book: Mapping[str, Any]) -> Return:
     notes: list[str] = []
     items: dict[str, dict[str, str]] = {}
     rows = tuple(_read_rows(sheet, head, columns, items, notes))
+    _read_more(said.get("more", ""), items, notes)
     if not rows:
         raise RefusedError("没有一行带项目编号", _ANEW)
     if len(rows) > MAX_ITEMS:
         raise RefusedError(f"项目超过 {MAX_ITEMS} 个，不像一张自查表", _ANEW)
     places = {each[0]: each[1:] for each in book["names"]}
     unit, filled = (_look_up(sheets, places.get(key)) for key in ("pb_unit", "pb_filled"))
+    unit = unit or said.get("unit", "")
     filled = filled or _look_up(sheets, places.get("pb_signoff_day"))
     title = next((clean(cell) for row in sheet["rows"][:head] for cell in row if clean(cell)), "")
     return _make_return(name, said.get("list"), said.get("year"), unit, filled, items, notes, rows, title)
@@ -195,7 +197,9 @@ def parse_workbook(name: str, book: Mapping[str, Any]) -> Return:
 def _read_hidden(sheets: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """What the hidden sheet says, whatever its name is now."""
     for sheet in sorted(sheets, key=lambda each: each["name"] != HIDDEN):
-        said = {clean(row[0]): clean(row[1]) for row in sheet["rows"] if len(row) > 1 and row[0]}
+        said: dict[str, str] = {}
+        for key, text in ((clean(row[0]), row[1]) for row in sheet["rows"] if len(row) > 1 and row[0]):
+            said[key] = said.get(key, "") + text if key == "more" else clean(text)  # long texts go on in the next row
         if {"list", "year", "schema"} <= said.keys():
             for line, column in sheet["formulas"]:
                 raise RefusedError(f"隐藏工作表的 {_address(line, column)} 是公式", _ANEW)
@@ -268,6 +272,20 @@ def _read_rows(
             _cell(row, columns[key]) if key in columns else "" for key in ("number", "name", "text", "targets")
         )
         yield ListItem(id, (id,), number, topic, name, text, asked.replace("\n", "；"))
+
+
+def _read_more(text: str, items: dict[str, dict[str, str]], notes: list[str]) -> None:
+    """What the page wrote beside the table, for items and fields that it has no cell for."""
+    try:
+        rest = json.loads(text or "{}")
+        more = rest.get("items", {}).items()
+    except (ValueError, RecursionError, AttributeError):
+        notes.append("隐藏工作表里另存的内容被改坏了，没有采用")
+        return
+    for id, fields in more:
+        if isinstance(fields, dict):
+            texts = {key: clean(_text(fields.get(key))) for key in FIELDS}
+            _keep(items, clean(id), texts | items.get(clean(id), {}), f"项目“{_clip(clean(id))}”", notes)
 
 
 def _cell(row: Sequence[str], column: int) -> str:
