@@ -29,6 +29,7 @@ STYLES = (
     "compare",
     "tables",
     "checklist",
+    "filling",
     "indexes",
     "targets",
     "same-targets",
@@ -109,8 +110,9 @@ class PolicysitePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
                 files.append(_generate(config, beside.path, content=beside.content))
         for made_file in make_files(self._library):
             files.append(_generate(config, made_file.path, content=made_file.content))
-        for asset in ASSETS.iterdir():
-            files.append(_generate(config, f"{ASSETS_URL}/{asset.name}", abs_src_path=str(asset)))
+        for asset in sorted(path for path in ASSETS.rglob("*") if path.is_file()):
+            url = f"{ASSETS_URL}/{asset.relative_to(ASSETS).as_posix()}"
+            files.append(_generate(config, url, abs_src_path=str(asset)))
         return files
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

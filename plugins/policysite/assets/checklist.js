@@ -137,6 +137,7 @@
     say("minutes", Math.ceil(sum(shown, "seconds") / 60));
     say("points", Math.round(sum(rows, "points") * 100) / 100);
     sayChoice(shown);
+    list.dispatchEvent(new CustomEvent("pb-chosen"));
   }
 
   form.hidden = false;

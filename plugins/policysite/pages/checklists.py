@@ -1,8 +1,9 @@
 """The checklists, and the page that lists them."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from policysite.checklists import Checklist
 from policysite.exports.lists import describe_list
@@ -13,7 +14,39 @@ from policysite.likening.strictness import compare_targets
 from policysite.pages.rendering import SiteFile, SitePage, make_page
 from policysite.pages.summaries import summarize_all
 from policysite.sizing import PAGE, TOPIC_ROW, count_seconds, measure_end
+from policytext.lexicon import ORGANIZATIONS
 from policytext.model import Target
+
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "state": ("state",),
+    "value": ("value",),
+    "problem": ("problem",),
+    "remedy": ("remedy",),
+    "problem-remedy": ("problem", "remedy"),
+    "who": ("person",),
+    "due": ("due",),
+    "proof": ("evidence",),
+    "own-score": ("score",),
+    "note": ("note",),
+}
+"""Key of a column → the fields of a return that are typed in there."""
+TYPED = ("state", "value", "problem", "remedy", "person", "due", "evidence")
+"""What can be typed of each item, whatever the columns."""
+SCRIPTS = (
+    "model",
+    "storage",
+    "history",
+    "verdict",
+    "json",
+    "zip",
+    "xlsx",
+    "cells",
+    "book",
+    "printing",
+    "loading",
+    "filling",
+)
+"""What a list is filled in with, in the order in which the parts need each other; only lists load them."""
 
 
 def find_kinship(library: Library) -> Kinship:
@@ -43,6 +76,12 @@ def _make_checklist_page(library: Library, checklist: Checklist) -> SitePage:
         checklist=checklist,
         numbers={source.mark: n for n, source in enumerate(checklist.sources, 1)},
         count_seconds=count_seconds,
+        fields=FIELDS,
+        more=[field for field in TYPED if field not in _find_fields(checklist)],
+        goal_of=_find_goal,
+        scripts=SCRIPTS,
+        unit_label=_find_unit_label(checklist.settings.head),
+        names={organization.slug: organization.name for organization in ORGANIZATIONS},
         paper={
             "page": PAGE,
             "first": round(checklist.first_page, 1),
@@ -57,3 +96,28 @@ def _make_checklist_page(library: Library, checklist: Checklist) -> SitePage:
 def _make_files(library: Library, checklist: Checklist) -> Iterator[SiteFile]:
     described = json.dumps(describe_list(checklist, library.day), ensure_ascii=False, indent=1)
     yield SiteFile(f"checklists/{checklist.organization.slug}.json", described)
+
+
+def _find_fields(checklist: Checklist) -> frozenset[str]:
+    """What the columns of a list have room for."""
+    return frozenset(field for column in checklist.settings.columns for field in FIELDS.get(column.key, ()))
+
+
+def _find_unit_label(head: Sequence[str]) -> str:
+    """Of the labels above a list that of the unit: the first that is not the first date; empty where there is none."""
+    day = next((n for n, label in enumerate(head) if "日期" in label or "时间" in label), None)
+    return next((label for n, label in enumerate(head) if n != day), "")
+
+
+def _find_goal(target: Target) -> dict[str, Any]:
+    """What a number that is filled in is held against; what people say of a blank takes its place."""
+    value = target.local.value if target.local and target.local.value is not None else target.value
+    least, most = value if isinstance(value, tuple) else (value, None)
+    return {
+        "comparator": target.comparator,
+        "value": least,
+        "max": most,
+        "type": target.type,
+        "measure": target.measure,
+        "per": {"n": target.per.n, "unit": target.per.unit} if target.per else None,
+    }
