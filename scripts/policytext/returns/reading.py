@@ -66,7 +66,7 @@ def _read_bytes(path: Path) -> bytes:
 def parse_json(name: str, data: bytes) -> Return:
     """A return that the page saved. Raises RefusedError."""
     try:
-        said = json.loads(data.decode("utf-8-sig"))
+        said = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise RefusedError("不是完整的 JSON 文件", "请让填报单位在网页上重新保存一份") from error
     if not isinstance(said, dict) or said.get("policybook") != "return" or not isinstance(said.get("items"), dict):
@@ -83,6 +83,11 @@ def parse_json(name: str, data: bytes) -> Return:
         texts = {key: clean(_text(fields.get(key))) for key in FIELDS}
         _keep(items, clean(id), texts, f"项目“{_clip(clean(id))}”", notes)
     return _make_return(name, said.get("list"), said.get("year"), said.get("unit"), said.get("filled"), items, notes)
+
+
+def _refuse_constant(word: str) -> None:
+    """NaN and Infinity are no JSON."""
+    raise ValueError(word)
 
 
 def _text(value: Any) -> str:
@@ -200,6 +205,8 @@ def _read_hidden(sheets: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         said: dict[str, str] = {}
         for key, text in ((clean(row[0]), row[1]) for row in sheet["rows"] if len(row) > 1 and row[0]):
             said[key] = said.get(key, "") + text if key == "more" else clean(text)  # long texts go on in the next row
+        if {"summary", "list", "year"} <= said.keys():
+            raise RefusedError("这是汇总，不是交回的自查表", "请放到别的文件夹里")
         if {"list", "year", "schema"} <= said.keys():
             for line, column in sheet["formulas"]:
                 raise RefusedError(f"隐藏工作表的 {_address(line, column)} 是公式", _ANEW)

@@ -3,6 +3,7 @@
 The order of the files does not matter. Nobody is ranked: units stand in the order of their list, or by name.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -233,7 +234,7 @@ def _add_up(
     names = {unit_key(unit): unit.strip() for unit in reversed([*units]) if unit.strip()}
     listed = list(reversed(names))
     by_key = {unit_key(each.unit): each for each in taken}
-    order = [*listed, *sorted(by_key.keys() - names.keys())]
+    order = [*listed, *sorted(by_key.keys() - names.keys(), key=_in_order)]
     short: list[ShortRow] = []
     problems: list[ProblemRow] = []
     by_item: dict[str, Counter[str]] = {item.id: Counter() for item in form.items}
@@ -266,6 +267,11 @@ def _add_up(
         tuple(short),
         tuple(problems),
     )
+
+
+def _in_order(name: str) -> str:
+    """第2村 before 第10村."""
+    return re.sub("[0-9]+", lambda match: match[0].zfill(12), name)
 
 
 def _count(item: ListItem, fields: Mapping[str, str]) -> Iterator[str]:

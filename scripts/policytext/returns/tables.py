@@ -113,7 +113,9 @@ def _tell_handed(summary: Summary) -> Table:
 
 def _counts(tally: Tally) -> tuple[Cell, ...]:
     share = tally.done / tally.of if tally.of else None
-    return tally.yes, tally.partly, tally.no, tally.exempt, tally.empty, share, tally.met, tally.short, tally.unknown
+    numbers = (tally.met, tally.short, tally.unknown)
+    told = numbers if any(numbers) else (None, None, None)
+    return tally.yes, tally.partly, tally.no, tally.exempt, tally.empty, share, *told
 
 
 def _notes(summary: Summary) -> tuple[str, ...]:
