@@ -30,6 +30,7 @@ STYLES = (
     "tables",
     "checklist",
     "filling",
+    "collect",
     "indexes",
     "targets",
     "same-targets",

@@ -203,7 +203,7 @@ def _read_hidden(sheets: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """What the hidden sheet says, whatever its name is now."""
     for sheet in sorted(sheets, key=lambda each: each["name"] != HIDDEN):
         said: dict[str, str] = {}
-        for key, text in ((clean(row[0]), row[1]) for row in sheet["rows"] if len(row) > 1 and row[0]):
+        for key, text in ((clean(row[0]), "".join(row[1:2])) for row in sheet["rows"] if row and row[0]):
             said[key] = said.get(key, "") + text if key == "more" else clean(text)  # long texts go on in the next row
         if {"summary", "list", "year"} <= said.keys():
             raise RefusedError("这是汇总，不是交回的自查表", "请放到别的文件夹里")

@@ -192,7 +192,7 @@ def parse_ledger(book: Mapping[str, Any]) -> tuple[dict[str, str] | None, tuple[
     """What the hidden sheet of a summary says, and its ledger; None for what is not there."""
     said = None
     for sheet in book["sheets"]:
-        pairs = {row[0]: row[1] for row in sheet["rows"] if len(row) > 1 and row[0]}
+        pairs = {row[0]: "".join(row[1:2]) for row in sheet["rows"] if row and row[0]}
         if {"summary", "list", "year"} <= pairs.keys():
             said = pairs
     heads = [column.head for column in LEDGER_COLUMNS]
