@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 
 from policytext.formats.xlsx import read_xlsx
@@ -13,6 +14,7 @@ from policytext.returns import collect, tables
 from policytext.returns.workbook import FIRST_ROW
 from tests.policytext.returning import CASES, make_return, make_table, write_files
 from tests.site.conftest import Open, Visit
+from tests.site.test_accessibility import STANDARD
 
 SHOWN = """() => {
   const shown = policysite.returns.collected;
@@ -134,6 +136,11 @@ def test_units_can_be_written_later_and_files_taken_away(open_page: Open, files:
     visit.page.on("dialog", lambda dialog: dialog.accept())
     visit.page.click("[data-do=clear]")
     assert visit.page.is_disabled("[data-do=save]") and visit.page.is_hidden(".pb-collect__out")
+
+
+def test_axe_finds_nothing_in_a_summary(open_page: Open, files: tuple[Path, Path]) -> None:
+    page = start(open_page, sorted(files[0].iterdir()), 390).page
+    assert [finding["id"] for finding in Axe().run(page, options=STANDARD).response["violations"]] == []
 
 
 def test_without_a_script_the_page_says_so(open_page: Open) -> None:

@@ -18,7 +18,7 @@ MAX_ITEMS = 5_000
 HIDDEN, ID_HEAD = "_policybook", "编号"
 SHOWN = {"number": "序号", "name": "自查项目", "text": "自查内容和标准", "targets": "量化指标"}
 _ANEW = "请用网站上的原表重新填写"
-_KINDS = {".xls": "旧版 Excel", ".et": "WPS 表格", ".doc": "旧版 Word", ".docx": "Word", ".pdf": "PDF", ".csv": "CSV"}
+_KINDS = {".xls": "旧版 Excel ", ".et": " WPS 表格", ".doc": "旧版 Word ", ".docx": " Word ", ".pdf": " PDF ", ".csv": " CSV "}
 _DAY = re.compile(r"(\d{4})\s*[-年/.．]\s*(\d{1,2})\s*[-月/.．]\s*(\d{1,2})\s*日?", re.ASCII)
 _BEIJING = timezone(timedelta(hours=8))
 

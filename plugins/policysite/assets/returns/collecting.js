@@ -21,6 +21,7 @@
   var saved = true;
   var MOST_FILES = 5000;
   var MOST_SHOWN = 500;
+  var MOST_TOLD = 20;
   var HEADS = ["单位", "单位名称", "名称", "单位名单"];
   var SVG = "http://www.w3.org/2000/svg";
 
@@ -141,8 +142,7 @@
     returns.collected = null;
     tell(earlier && !some ? "已读入以前的汇总，请再选交回的文件。" : "");
     if (!some) return;
-    var rows = refused.slice();
-    var summary = returns.sumUp(received, rows, forms, listUnits());
+    var summary = returns.sumUp(received, refused, forms, listUnits());
     var unfit = earlier && whyUnfit(summary);
     var ledger = returns.keepLedger(summary, earlier && !unfit ? earlier.earlier.rows : []);
     var tables = returns.makeTables(summary, ledger);
@@ -150,6 +150,12 @@
     saved = false;
     var kept = !earlier ? "" : unfit ? "以前的汇总没有采用：" + unfit : "已接上以前的汇总（" + earlier.file + "）。";
     tell(returns.countHanded(summary) + (summary.judged ? "" : "没有找到这张自查表的数据，指标没有判断。") + kept);
+    var refusals = summary.files.filter(function (row) { return row.fate === returns.FATES.refused; });
+    if (refusals.length) {
+      out.append(make("ul", { className: "pb-collect__refused", "aria-label": "拒收的文件" }, refusals.slice(0, MOST_TOLD).map(function (row) {
+        return make("li", {}, [make("b", { textContent: row.file }), "：" + row.why]);
+      }).concat(refusals.length > MOST_TOLD ? [make("li", { textContent: "还有 " + (refusals.length - MOST_TOLD) + " 份，见下面的上报情况" })] : [])));
+    }
     if (summary.topics.length) out.append(drawShares(summary));
     tables.forEach(function (table) { out.append(showTable(table)); });
   }

@@ -16,7 +16,7 @@
   var HIDDEN = "_policybook";
   var ID_HEAD = "编号";
   var ANEW = "请用网站上的原表重新填写";
-  var KINDS = { ".xls": "旧版 Excel", ".et": "WPS 表格", ".doc": "旧版 Word", ".docx": "Word", ".pdf": "PDF", ".csv": "CSV" };
+  var KINDS = { ".xls": "旧版 Excel ", ".et": " WPS 表格", ".doc": "旧版 Word ", ".docx": " Word ", ".pdf": " PDF ", ".csv": " CSV " };
   var UNSEEN = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])/g;
   var LONELY = /(^|[^\ud800-\udbff])[\udc00-\udfff]/g;
 
