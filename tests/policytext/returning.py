@@ -5,11 +5,14 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import yaml
 from xlsxwriter import Workbook
 
 CASES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "cases/returns.yml").read_text("utf-8"))
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 HEADS = {
     "number": "序号",
     "name": "自查项目",
@@ -79,6 +82,37 @@ def make_table(
     return out.getvalue()
 
 
+def make_form(rows: Sequence[Sequence[str]], unit: str = "", filled: str = "", *, schema: str = "1") -> bytes:
+    """A .docx that came back, as the lists are made: each blank a content control with a tag."""
+
+    def control(tag: str, text: str, about: str = "") -> str:
+        asking = "" if text else "<w:showingPlcHdr/>"
+        run = f'<w:r><w:t xml:space="preserve">{escape(text or "点这里填写")}</w:t></w:r>'
+        return f'<w:sdt><w:sdtPr><w:tag w:val="{escape(tag)}"/>{asking}{about}</w:sdtPr><w:sdtContent>{run}</w:sdtContent></w:sdt>'
+
+    def box(id: str, state: str, ticked: bool) -> str:
+        about = f'<w14:checkbox><w14:checked w14:val="{int(ticked)}"/></w14:checkbox>'
+        return control(f"{id}|state|{state}", "√" if ticked else "□", about)
+
+    cells = [control("|unit", unit), control("|filled", filled)]
+    long = {id: f"~{n}" for n, (id, *_) in enumerate(rows) if len(id) > 48}
+    for id, states, *texts in rows:
+        name = long.get(id, id)
+        cells += [box(name, state, state in states.split()) for state in ("是", "部分", "否", "不适用")]
+        cells += [control(f"{name}|{field}", text) for field, text in zip(FILLED[1:], texts, strict=False)]
+    body = "".join(f"<w:p>{cell}</w:p>" for cell in cells)
+    spaces = f'xmlns:w="{WORD}" xmlns:w14="{WORD}/14"'
+    said = {"pb_list": "village", "pb_year": "2026", "pb_schema": schema} | {f"pb_{n}": id for id, n in long.items()}
+    properties = "".join(
+        f'<property name="{escape(name)}"><v>{escape(text)}</v></property>' for name, text in said.items()
+    )
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", f"<w:document {spaces}><w:body>{body}</w:body></w:document>")
+        package.writestr("docProps/custom.xml", f'<Properties xmlns="p">{properties}</Properties>')
+    return out.getvalue()
+
+
 def write_files(folder: Path) -> Path:
     """The files of the cases, the list and the units beside them; the folder of the returns."""
     returns = folder / "returns"
@@ -88,6 +122,8 @@ def write_files(folder: Path) -> Path:
             (returns / name).write_text(said, "utf-8")
         elif name.endswith(".json"):
             (returns / name).write_text(make_return(said), "utf-8")
+        elif name.endswith(".docx"):
+            (returns / name).write_bytes(make_form(said["rows"], said["unit"], said["filled"]))
         else:
             (returns / name).write_bytes(make_table(said["rows"], said["unit"], said["filled"]))
     (folder / "village.json").write_text(json.dumps(CASES["list"], ensure_ascii=False), "utf-8")

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from policytext import formats
 from policytext.__main__ import main
+from policytext.formats.forms import read_form
 from policytext.formats.limits import UnreadableError
 from policytext.formats.xlsx import read_xlsx
 from policytext.model import PolicyError
@@ -24,7 +25,8 @@ from policytext.returns.lists import parse_list
 from policytext.returns.model import STATES, Return, clean
 from policytext.returns.summing import REFUSED, TAKEN, sum_up
 from policytext.returns.workbook import FIRST_ROW, make_workbook, parse_ledger
-from tests.policytext.returning import CASES, FILLED, make_return, make_table, write_files
+from tests.policytext.returning import CASES, FILLED, make_form, make_return, make_table, write_files
+from tests.policytext.word import make_docx, paragraph
 
 FORM = parse_list(CASES["list"])
 IDS = [item.id for item in FORM.items]
@@ -89,7 +91,7 @@ def test_the_command_says_what_it_did(files: Files, capsys: pytest.CaptureFixtur
     assert main([*words, "--units", str(folder.parent / "units.txt")]) == 1
     said = capsys.readouterr()
     assert CASES["handed"] in said.out and "未达标 2 处" in said.out
-    assert said.err.count("拒收：") == 9 and "拒收：改了行.xlsx：第 5 行和第 6 行" in said.err
+    assert said.err.count("拒收：") == 10 and "拒收：改了行.xlsx：第 5 行和第 6 行" in said.err
     first = out.read_bytes()
     assert main([*words, "--units", str(folder.parent / "units.txt"), "--json"]) == 1
     assert out.read_bytes() == first, "the same input gives the same bytes"
@@ -156,6 +158,26 @@ def test_what_has_no_id_is_told() -> None:
     one = read_table(make_table([["p#1", "是"], ["", "否", "", "自己加的"], ["p#2", "是"]], "甲村"))
     assert set(one.items) == {"p#1", "p#2"}
     assert one.notes == ("第 7 行没有项目编号，填的内容没有采用",)
+
+
+def read_word(data: bytes) -> Return:
+    return reading.parse_form("a.docx", asdict(read_form(data)))
+
+
+def test_a_word_file_comes_back() -> None:
+    long = "p#" + "9." * 40
+    one = read_word(
+        make_form([["p#1", "是", "3次\n两行", "=1+1"], [long, "否", "", "<b>缺</b>"], ["p#2", ""]], "甲&乙村")
+    )
+    assert one.unit == "甲&乙村" and one.rows and len(one.rows) == 3
+    assert one.items["p#1"] == {"state": "是", "value": "3次\n两行", "problem": "=1+1"}
+    assert one.items[long] == {"state": "否", "problem": "<b>缺</b>"} and "p#2" not in one.items
+    with pytest.raises(reading.RefusedError, match="有两处"):
+        read_word(make_form([["p#1", "是", "3次"], ["p#1", "是", "4次"]]))
+    with pytest.raises(reading.RefusedError, match="格式版本"):
+        read_word(make_form([["p#1", "是"]], schema="2"))
+    with pytest.raises(reading.RefusedError, match="文件属性里没有"):
+        read_word(make_docx(paragraph("正文")))
 
 
 def hostile_zip(change: str) -> bytes:
@@ -259,7 +281,7 @@ def test_a_thousand_random_fills_lose_nothing() -> None:
             assert one.items.get(id, {}) == kept
 
 
-@given(st.binary(max_size=200), st.sampled_from([".json", ".xlsx", ".txt", ""]))
+@given(st.binary(max_size=200), st.sampled_from([".json", ".xlsx", ".docx"]))
 @settings(max_examples=60)
 def test_any_bytes_are_accepted_or_refused(data: bytes, suffix: str) -> None:
     try:
@@ -267,6 +289,8 @@ def test_any_bytes_are_accepted_or_refused(data: bytes, suffix: str) -> None:
             reading.parse_json("a.json", data)
         elif suffix == ".xlsx":
             read_xlsx(data)
+        else:
+            read_form(data)
     except (reading.RefusedError, UnreadableError) as error:
         assert error.problem and error.way_out
 
@@ -369,6 +393,7 @@ def ledger_of(collected: collect.Collected) -> dict[str, tuple[str, str, str, st
 
 def test_what_people_wrote_stays_when_newer_returns_come(files: Files) -> None:
     folder, out = files
+    (folder / "填好.docx").unlink()
     out.write_bytes(run(files)[1])
     edit(
         out,

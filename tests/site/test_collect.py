@@ -66,7 +66,7 @@ def test_the_page_comes_to_the_same_as_the_command(open_page: Open, files: tuple
     assert not visit.remote and not visit.complaints
     names = visit.page.eval_on_selector_all(".pb-collect__out h2", "all => all.map(each => each.textContent)")
     assert names == [table.name for table in run(files)[0].tables]
-    assert "组织建设 75.0%" in (visit.page.text_content(".pb-shares desc") or "")
+    assert "组织建设 70.0%" in (visit.page.text_content(".pb-shares desc") or "")
 
 
 def test_what_was_settled_goes_from_one_to_the_other_and_back(open_page: Open, files: tuple[Path, Path]) -> None:

@@ -46,12 +46,16 @@ def _answer() -> dict[str, str]:
 
 
 def _read_table(suffix: str, data: bytes) -> dict[str, Any]:
-    from policytext.formats.xlsx import read_xlsx  # noqa: PLC0415  # only the library that is needed
-
     try:
         if suffix == ".xlsx":
+            from policytext.formats.xlsx import read_xlsx  # noqa: PLC0415  # only the library that is needed
+
             return {"content": asdict(read_xlsx(data))}
-        raise UnreadableError(f"不能读取 {suffix} 文件", "请交回 .xlsx 或 .json 文件")
+        if suffix == ".docx":
+            from policytext.formats.forms import read_form  # noqa: PLC0415  # only the library that is needed
+
+            return {"content": asdict(read_form(data))}
+        raise UnreadableError(f"不能读取 {suffix} 文件", "请交回 .xlsx、.docx 或 .json 文件")
     except UnreadableError as error:
         return {"problem": error.problem, "way_out": error.way_out}
     except (MemoryError, RecursionError):

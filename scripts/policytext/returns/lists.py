@@ -51,7 +51,7 @@ def _parse_goal(target: Any) -> Goal:
 
 def piece_together(returns: Iterable[Return]) -> FormList | None:
     """The list as the fullest of the tables that came back shows it; None where none did."""
-    tables = [each for each in returns if each.rows]
+    tables = [each for each in returns if each.rows and any(row.name for row in each.rows)]
     if not tables:
         return None
     fullest = min(tables, key=lambda each: (-len(each.rows or ()), each.file))

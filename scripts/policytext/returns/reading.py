@@ -12,13 +12,13 @@ from policytext.formats.limits import UnreadableError
 from policytext.model import PolicyError, squeeze, tell_reason
 from policytext.returns.model import FIELDS, MAX_TEXT, SCHEMA, STATES, ListItem, Return, clean
 
-SUFFIXES = (".json", ".xlsx")
+SUFFIXES = (".json", ".xlsx", ".docx")
 MAX_BYTES = 20_000_000
 MAX_ITEMS = 5_000
 HIDDEN, ID_HEAD = "_policybook", "编号"
 SHOWN = {"number": "序号", "name": "自查项目", "text": "自查内容和标准", "targets": "量化指标"}
 _ANEW = "请用网站上的原表重新填写"
-_KINDS = {".xls": "旧版 Excel ", ".et": " WPS 表格", ".doc": "旧版 Word ", ".docx": " Word ", ".pdf": " PDF ", ".csv": " CSV "}
+_KINDS = {".xls": "旧版 Excel ", ".et": " WPS 表格", ".doc": "旧版 Word ", ".pdf": " PDF ", ".csv": " CSV "}
 _DAY = re.compile(r"(\d{4})\s*[-年/.．]\s*(\d{1,2})\s*[-月/.．]\s*(\d{1,2})\s*日?", re.ASCII)
 _BEIJING = timezone(timedelta(hours=8))
 
@@ -37,11 +37,12 @@ def read_return(path: Path, name: str, reader: formats.Reader) -> Return:
     try:
         if suffix not in SUFFIXES:
             kind = _KINDS.get(suffix, f"扩展名“{path.suffix or '（无）'}”的")
-            raise RefusedError(f"不能读取{kind}文件", "请交回 .xlsx，或网页保存的 .json")
+            raise RefusedError(f"不能读取{kind}文件", "请交回 .xlsx、.docx，或网页保存的 .json")
         data = _read_bytes(path)
         if suffix == ".json":
             return parse_json(name, data)
-        return parse_workbook(name, reader.read(suffix, data))
+        content = reader.read(suffix, data)
+        return parse_form(name, content) if suffix == ".docx" else parse_workbook(name, content)
     except RefusedError as error:
         raise PolicyError(name, error.problem, error.way_out) from error
     except UnreadableError as error:
@@ -315,3 +316,48 @@ def _address(line: int, column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return f"{letters}{line + 1}"
+
+
+# --- Word -----------------------------------------------------------------------------------------
+
+_TICKS = "√☑✓✔"
+"""Signs that people put into a box by hand."""
+
+
+def parse_form(name: str, form: Mapping[str, Any]) -> Return:
+    """A return in a .docx, given as `formats.forms.Form` in plain values. Raises RefusedError."""
+    said = {clean(key): clean(text) for key, text in form["properties"]}
+    if not {"pb_list", "pb_year", "pb_schema"} <= said.keys():
+        problem = "文件属性里没有自查表的编号，认不出是哪张自查表"
+        raise RefusedError(problem, f"{_ANEW}，不要复制到别的文件里")
+    _check_schema(said["pb_schema"])
+    texts: dict[str, dict[str, str]] = {}
+    ticked: dict[str, list[str]] = {}
+    for control in form["controls"]:
+        owner, _, field = control["tag"].partition("|")
+        id = said.get(f"pb_{owner}", "") if owner.startswith("~") else clean(owner)
+        key, _, choice = field.partition("|")
+        text = clean(control["text"])
+        fields = texts.setdefault(id, {})
+        if key == "state":
+            if control["checked"] or any(sign in text for sign in _TICKS):
+                ticked.setdefault(id, []).append(choice)
+        elif text and fields.get(key, text) != text:
+            raise RefusedError(f"“{_clip(id)}”的“{FIELDS.get(key, key)}”有两处，填的不一样", "请删去其中一处再交")
+        elif text:
+            fields[key] = text
+    head = texts.pop("", {})
+    notes: list[str] = []
+    items: dict[str, dict[str, str]] = {}
+    for id, fields in texts.items():
+        choices = list(dict.fromkeys(ticked.get(id, ())))
+        if len(choices) > 1:
+            notes.append(f"项目“{_clip(id)}”同时勾了{'、'.join(choices)}，按未填看待")
+        state = choices[0] if len(choices) == 1 else ""
+        kept = {key: fields.get(key, "") for key in FIELDS} | {"state": state}
+        _keep(items, id, kept, f"项目“{_clip(id)}”", notes)
+    rows = tuple(ListItem(id, (id,), "", "", "", "", "") for id in texts if "#" in id)
+    if not rows:
+        raise RefusedError("没有一处带项目编号", _ANEW)
+    filled = head.get("filled") or head.get("signoff_day")
+    return _make_return(name, said["pb_list"], said["pb_year"], head.get("unit"), filled, items, notes, rows)

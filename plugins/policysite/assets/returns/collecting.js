@@ -19,6 +19,8 @@
   var earlier = null;
   var names = returns.bare();
   var saved = true;
+  var queue = Promise.resolve();
+  var reading = 0;
   var MOST_FILES = 5000;
   var MOST_SHOWN = 500;
   var MOST_TOLD = 20;
@@ -41,9 +43,18 @@
 
   /* --- files in ---------------------------------------------------------------------------------- */
 
+  /* Files that come while others are read wait for them; nothing is shown half-way. */
   function take(files) {
+    reading += 1;
+    queue = queue.then(function () { return readAll(files); }).then(loadForms).then(function () {
+      reading -= 1;
+      if (!reading) show();
+    });
+  }
+
+  function readAll(files) {
     if (files.length + received.length + refused.length > MOST_FILES) {
-      tell("文件超过 " + MOST_FILES + " 份，请分几次汇总。");
+      refuse("新选的 " + files.length + " 份", "文件超过 " + MOST_FILES + " 份", "请分几次汇总");
       return Promise.resolve();
     }
     var at = 0;
@@ -56,7 +67,7 @@
       return takeOne(file).then(next);
     }
 
-    return next().then(loadForms).then(show);
+    return next();
   }
 
   function takeOne(file) {
@@ -257,7 +268,7 @@
   var timer = 0;
   units.addEventListener("input", function () {
     clearTimeout(timer);
-    timer = setTimeout(show, 300);
+    timer = setTimeout(function () { if (!reading) show(); }, 300);
   });
   picked.addEventListener("change", function () {
     var files = Array.from(picked.files);

@@ -16,7 +16,7 @@
   var HIDDEN = "_policybook";
   var ID_HEAD = "编号";
   var ANEW = "请用网站上的原表重新填写";
-  var KINDS = { ".xls": "旧版 Excel ", ".et": " WPS 表格", ".doc": "旧版 Word ", ".docx": " Word ", ".pdf": " PDF ", ".csv": " CSV " };
+  var KINDS = { ".xls": "旧版 Excel ", ".et": " WPS 表格", ".doc": "旧版 Word ", ".pdf": " PDF ", ".csv": " CSV " };
   var UNSEEN = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])/g;
   var LONELY = /(^|[^\ud800-\udbff])[\udc00-\udfff]/g;
 
@@ -47,12 +47,13 @@
     return Promise.resolve().then(function () {
       var suffix = suffixOf(file.name);
       var kind = suffix.toLowerCase();
-      if (kind !== ".json" && kind !== ".xlsx") {
-        throw refuse("不能读取" + (KINDS[kind] || "扩展名“" + (suffix || "（无）") + "”的") + "文件", "请交回 .xlsx，或网页保存的 .json");
+      if (kind !== ".json" && kind !== ".xlsx" && kind !== ".docx") {
+        throw refuse("不能读取" + (KINDS[kind] || "扩展名“" + (suffix || "（无）") + "”的") + "文件", "请交回 .xlsx、.docx，或网页保存的 .json");
       }
       if (file.bytes.length > MOST_BYTES) throw refuse("文件超过 20 MB，不像一张自查表", ANEW);
       if (!file.bytes.length) throw refuse("文件是空的", "请让填报单位重新交一份");
       if (kind === ".json") return receiveJson(file.name, file.bytes);
+      if (kind === ".docx") return openForm(file).then(function (form) { return receiveForm(file.name, form); });
       return openBook(file).then(function (book) {
         var earlier = returns.readSummary(book);
         return earlier.said ? { file: file.name, earlier: earlier } : receiveBook(file.name, book);
@@ -307,6 +308,102 @@
       Object.assign(texts, items[clean(id)]);
       keep(items, clean(id), texts, "项目“" + clip(clean(id)) + "”", notes);
     });
+  }
+
+  /* --- Word ------------------------------------------------------------------------------------- */
+
+  var TICKS = /[√☑✓✔]/;
+
+  function named(within, name) { return Array.from(within.getElementsByTagNameNS("*", name)); }
+
+  function child(element, name) {
+    return element && Array.from(element.children).filter(function (each) { return each.localName === name; })[0];
+  }
+
+  function valueOf(element) {
+    return Array.from(element.attributes).reduce(function (value, each) { return each.localName === "val" ? each.value : value; }, null);
+  }
+
+  /* {name, bytes} → a promise of {properties, controls: [{tag, text, checked}]}. */
+  function openForm(file) {
+    var again = "请用 Word 或 WPS 打开后另存为 .docx，或者改交 .xlsx";
+    return Promise.resolve().then(function () {
+      if (file.bytes[0] === 0xd0 && file.bytes[1] === 0xcf) throw refuse("这是旧版 Word、WPS 文件，或者设了打开密码", "请用 Word 或 WPS 打开，去掉密码，另存为 .docx");
+      var open = returns.readZip(file.bytes);
+      return Promise.all([open("word/document.xml"), open("docProps/custom.xml")]);
+    }).then(function (texts) {
+      if (texts[0] === null) throw refuse("文件里没有 Word 正文", again);
+      var parsed = texts.map(function (text) {
+        if (text === null) return null;
+        if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw refuse("Word 文件里有不该有的 DTD 声明", "请确认文件来源；用 Word 或 WPS 打开后另存");
+        var xml = new DOMParser().parseFromString(text, "application/xml");
+        if (xml.getElementsByTagName("parsererror").length) throw refuse("Word 文件的内容已损坏", again);
+        return xml;
+      });
+      var properties = returns.bare();
+      (parsed[1] ? named(parsed[1], "property") : []).forEach(function (each) { properties[clean(each.getAttribute("name") || "")] = clean(each.textContent); });
+      return { properties: properties, controls: named(parsed[0], "sdt").map(readControl).filter(Boolean) };
+    }).catch(function (why) {
+      if (why.problem) throw why;
+      throw refuse(/损坏|不是 \.xlsx/.test(why.message) ? "文件已损坏，或者不是 .docx" : why.message, again);
+    });
+  }
+
+  function readControl(control) {
+    var about = child(control, "sdtPr");
+    var tag = child(about, "tag");
+    var content = child(control, "sdtContent");
+    if (!tag || !content) return null;
+    var ticked = child(child(about, "checkbox"), "checked");
+    var value = ticked ? valueOf(ticked) : "";
+    var started = false;
+    var text = child(about, "showingPlcHdr") ? "" : named(content, "*").map(function (each) {
+      if (each.localName === "t") return each.textContent;
+      if (each.localName === "br" || each.localName === "cr") return "\n";
+      if (each.localName === "tab") return "\t";
+      if (each.localName !== "p") return "";
+      var between = started ? "\n" : "";
+      started = true;
+      return between;
+    }).join("");
+    return { tag: valueOf(tag) || "", text: text, checked: value === null || value === "1" || value === "true" };
+  }
+
+  function receiveForm(name, form) {
+    var said = form.properties;
+    if (!("pb_list" in said && "pb_year" in said && "pb_schema" in said)) {
+      throw refuse("文件属性里没有自查表的编号，认不出是哪张自查表", ANEW + "，不要复制到别的文件里");
+    }
+    checkSchema(said.pb_schema);
+    var texts = new Map();
+    form.controls.forEach(function (control) {
+      var parts = control.tag.split("|");
+      var id = parts[0].charAt(0) === "~" ? said["pb_" + parts[0]] || "" : clean(parts[0]);
+      var key = parts[1] || "";
+      var text = clean(control.text);
+      if (!texts.has(id)) texts.set(id, { fields: returns.bare(), ticked: [] });
+      var own = texts.get(id);
+      if (key === "state") {
+        var choice = parts.slice(2).join("|");
+        if ((control.checked || TICKS.test(text)) && own.ticked.indexOf(choice) < 0) own.ticked.push(choice);
+      } else if (text && key in own.fields && own.fields[key] !== text) {
+        throw refuse("“" + clip(id) + "”的“" + (FIELDS[key] || key) + "”有两处，填的不一样", "请删去其中一处再交");
+      } else if (text) own.fields[key] = text;
+    });
+    var head = texts.has("") ? texts.get("").fields : returns.bare();
+    texts.delete("");
+    var notes = [];
+    var items = returns.bare();
+    var rows = [];
+    texts.forEach(function (own, id) {
+      if (own.ticked.length > 1) notes.push("项目“" + clip(id) + "”同时勾了" + own.ticked.join("、") + "，按未填看待");
+      var kept = takeFields(own.fields);
+      kept.state = own.ticked.length === 1 ? own.ticked[0] : "";
+      keep(items, id, kept, "项目“" + clip(id) + "”", notes);
+      if (id.indexOf("#") >= 0) rows.push({ id: id, ids: [id], number: "", topic: "", name: "", asked: "", targets: [] });
+    });
+    if (!rows.length) throw refuse("没有一处带项目编号", ANEW);
+    return finish(name, { list: said.pb_list, year: said.pb_year, unit: head.unit, filled: head.filled || head.signoff_day }, items, notes, rows, "");
   }
 
   returns.clean = clean;

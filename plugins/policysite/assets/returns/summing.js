@@ -36,7 +36,7 @@
   /* The list that returns are of, by the data of the site or, where that is missing, by the fullest table. */
   function piece(all) {
     var best = null;
-    all.forEach(function (each) { if (each.rows && each.rows.length && (!best || each.rows.length > best.rows.length)) best = each; });
+    all.forEach(function (each) { if (each.rows && each.rows.some(function (row) { return row.name; }) && (!best || each.rows.length > best.rows.length)) best = each; });
     return best && { list: best.list, title: best.title || best.list, items: best.rows, judged: false };
   }
 
