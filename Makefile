@@ -5,7 +5,7 @@ export NO_MKDOCS_2_WARNING = 1
 # A value for the shell, whatever marks a file's name holds.
 quoted = '$(subst ','\'',$(value $(1)))'
 
-.PHONY: site serve add review stub test lint bench images lock clean
+.PHONY: site serve add review stub collect test lint bench images lock clean
 .DEFAULT_GOAL := site
 
 # A source that cannot be read keeps nobody else off the site; the exit code still tells.
@@ -30,6 +30,11 @@ review: .venv/site
 
 stub: .venv/site
 	@$(BIN)/policytext review --stub $(if $(ID),$(call quoted,ID))
+
+collect: .venv/site
+	@test -n $(call quoted,DIR) || { echo "请写上放交回的表的文件夹：make collect DIR=文件夹"; exit 2; }
+	@$(BIN)/policytext collect $(call quoted,DIR) $(if $(UNITS),--units $(call quoted,UNITS)) \
+		$(if $(OUT),-o $(call quoted,OUT))
 
 test: .venv/dev
 	$(BIN)/pytest -n auto --dist worksteal

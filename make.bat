@@ -1,5 +1,5 @@
 @echo off
-rem The targets of the Makefile for Windows: make site, make serve, make add, make review, make stub, make test, make lint.
+rem The targets of the Makefile for Windows: make site, make serve, make add, make review, make stub, make collect, make test, make lint.
 chcp 65001 >nul
 setlocal
 set PYTHONUTF8=1
@@ -19,9 +19,10 @@ if /i "%TARGET%"=="serve" goto serve
 if /i "%TARGET%"=="add" goto add
 if /i "%TARGET%"=="review" goto review
 if /i "%TARGET%"=="stub" goto stub
+if /i "%TARGET%"=="collect" goto collect
 if /i "%TARGET%"=="test" goto test
 if /i "%TARGET%"=="lint" goto lint
-echo 没有“%TARGET%”，可用：site serve add review stub test lint
+echo 没有“%TARGET%”，可用：site serve add review stub collect test lint
 exit /b 2
 
 :site
@@ -72,6 +73,35 @@ if /i "%~2"=="ID" shift /2
 call :install requirements.lock || exit /b 1
 .venv\Scripts\policytext review --stub %2
 exit /b
+
+rem DIR=x UNITS=y OUT=z arrive as six words, in any order.
+:collect
+set "FROM="
+set "UNITS="
+set "OUT=汇总.xlsx"
+:words
+if "%~2"=="" goto collected
+if /i "%~2"=="DIR" set "FROM=%~3"
+if /i "%~2"=="UNITS" set "UNITS=%~3"
+if /i "%~2"=="OUT" set "OUT=%~3"
+shift /2
+shift /2
+goto words
+
+:collected
+if not defined FROM goto nofolder
+call :install requirements.lock || exit /b 1
+if defined UNITS goto collectunits
+.venv\Scripts\policytext collect "%FROM%" -o "%OUT%"
+exit /b
+
+:collectunits
+.venv\Scripts\policytext collect "%FROM%" -o "%OUT%" --units "%UNITS%"
+exit /b
+
+:nofolder
+echo 请写上放交回的表的文件夹：make collect DIR=文件夹
+exit /b 2
 
 :test
 call :install requirements-dev.lock || exit /b 1

@@ -37,6 +37,13 @@ ALLOWED = {
         "policytext.extract.review",
         "policytext.extract.units",
     ),
+    "policytext.returns": (
+        "policytext.model",
+        "policytext.store",
+        "policytext.formats",
+        "policytext.extract.numerals",
+        "policytext.returns",
+    ),
     "policytext": ("policytext",),
     "policytext.validity": ("policytext.model",),
     "policytext.waiting": ("policytext.model",),

@@ -31,6 +31,7 @@ STYLES = (
     "tables",
     "checklist",
     "filling",
+    "collect",
     "indexes",
     "targets",
     "same-targets",
@@ -111,6 +112,8 @@ class PolicysitePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
             file = _generate(config, made.path.removesuffix(".html") + ".md", content="")
             files.append(file)
             ReadyPage(made, file, config)
+            for beside in made.files:
+                files.append(_generate(config, beside.path, content=beside.content))
         made_files = tuple(make_files(self._library))
         config.extra["policysite_search"] = find_search_folder(made_files)
         for made_file in made_files:

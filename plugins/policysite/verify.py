@@ -131,6 +131,7 @@ def _find_missing(site: Path, opened: Mapping[str, Opened]) -> Iterator[str]:
         fragment = html.fragment_fromstring(made.html, create_parent=True)
         yield from _report(made.path, "锚点", (each.get("id") for each in fragment.iter("*")), page.anchors)
         yield from _report(made.path, "自查项目", (each.get("data-item") for each in fragment.iter("*")), page.items)
+        yield from (f"{file.path}：缺少这个文件" for file in made.files if not (site / file.path).is_file())
     yield from (f"{made.path}：缺少这个文件" for made in make_files(library) if not (site / made.path).is_file())
 
 

@@ -1,4 +1,4 @@
-"""The command `policytext`: add, extract, check and review."""
+"""The command `policytext`: add, extract, check, review and collect."""
 
 import argparse
 import os
@@ -51,6 +51,19 @@ def _parser() -> argparse.ArgumentParser:
     reviewing.add_argument("--stub", action="store_true", help="把更正的模板写进原文旁边的 .yml，已有的内容不变")
     reviewing.add_argument("--today", type=_day, metavar="日期", help="按哪一天算过期（默认今天）")
     reviewing.set_defaults(run=_review)
+    collecting = commands.add_parser("collect", help="汇总：交回的自查表 → 汇总.xlsx")
+    collecting.add_argument("paths", nargs="+", type=Path, metavar="文件或文件夹", help="交回的 .xlsx 和 .json")
+    collecting.add_argument(
+        "-o", "--out", type=Path, default=Path("汇总.xlsx"), metavar="文件", help="写到哪里（默认 汇总.xlsx）"
+    )
+    collecting.add_argument(
+        "--units", type=Path, metavar="单位名单", help="应上报的单位：.txt 每行一个，或 .xlsx 第一列"
+    )
+    collecting.add_argument(
+        "--list", type=Path, metavar="自查表", help="site/checklists 里的 .json（默认按交回的表去找）"
+    )
+    collecting.add_argument("--json", action="store_true", help="另把汇总的各张表以 JSON 打印出来")
+    collecting.set_defaults(run=_collect)
     return parser
 
 
@@ -151,6 +164,32 @@ def _review(arguments: argparse.Namespace) -> int:
     failed = f"，{len(problems)} 份没有列出" if problems else ""
     print(f"{len(chosen) - len(problems)} 份政策，待核对 {items} 处{failed}" + (f"；{next_step}" if next_step else ""))
     return 1 if problems else 0
+
+
+def _collect(arguments: argparse.Namespace) -> int:
+    from policytext.returns import collect, tables, workbook  # noqa: PLC0415  # the other commands need no tables
+
+    out: Path = arguments.out
+    if out.suffix.lower() != ".xlsx":
+        raise PolicyError(out, "汇总要写成 .xlsx", "请在 -o 后面写 汇总.xlsx 这样的文件名")
+    collected, data = collect.collect(arguments.paths, out, arguments.units, arguments.list)
+    summary = collected.summary
+    backup = collect.write_workbook(out, data)
+    refused = [row for row in summary.files if row.fate == "拒收"]
+    for row in refused:
+        print(f"拒收：{row.file}：{row.why}", file=sys.stderr)
+    if arguments.json:
+        print(workbook.as_json(collected.tables))
+        return 1 if refused else 0
+    print(tables.count_handed(summary))
+    short = (
+        f"，未达标 {len(summary.short)} 处"
+        if summary.judged
+        else "，指标没有判断（没有找到自查表的数据，请先运行 make site）"
+    )
+    kept = f"，以前的一份留作 {backup.name}" if backup else ""
+    print(f"问题 {len(summary.problems)} 个{short} → {out}{kept}")
+    return 1 if refused else 0
 
 
 def _complain(problems: Sequence[PolicyError]) -> None:

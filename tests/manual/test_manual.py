@@ -1,5 +1,6 @@
 """What the manual for maintainers shows is what the program does: every example, command, answer, message and reading."""
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -65,6 +66,7 @@ def test_a_new_user_follows_the_manual(tmp_path: Path) -> None:
         assert code == 0, output
         if answer:
             assert_says(answer.text, output)
+    assert_collects(folder)
     companion = folder / f"source_texts/{POLICY}.yml"
     written = companion.read_text("utf-8")
     page = (folder / f"site/policies/{POLICY}.html").read_text("utf-8")
@@ -95,6 +97,29 @@ def test_a_new_user_follows_the_manual(tmp_path: Path) -> None:
     assert run_make("make site", folder)[0] == 0
     assert store.load(folder / "docs/data/dushujiao-2027.yml").about.effective == "2027-01-08"
     assert (folder / f"site/compare/{POLICY}--dushujiao-2027.html").exists()
+
+
+def assert_collects(folder: Path) -> None:
+    """The returns that the manual speaks of: two schools filled in the list, a third sent a PDF."""
+    form = json.loads((folder / "site/checklists/school.json").read_text("utf-8"))
+    (asked,) = (item["id"] for item in form["items"] if "≥ 1 次/年" in [each["reading"] for each in item["targets"]])
+    (returns := folder / "交回的表").mkdir()
+    for unit, fields in (
+        ("河东小学", {"state": "是"}),
+        ("城关中学", {"state": "否", "value": "0次", "problem": "没有经费"}),
+    ):
+        items = {asked: fields}
+        said = {"policybook": "return", "schema": 1, "list": "school", "year": 2026, "unit": unit, "items": items}
+        (returns / f"{unit}.json").write_text(json.dumps(said), "utf-8")
+    (returns / "河西小学.pdf").write_bytes(b"%PDF")
+    (folder / "单位名单.txt").write_text("河东小学\n河西小学\n城关中学\n", "utf-8")
+    ((command, answer),) = answers("collect")
+    code, output = run_make(command.text.strip(), folder)
+    assert code and answer
+    assert_says(answer.text, output)
+    assert (folder / "汇总.xlsx").exists()
+    code, output = run_make("make collect", folder)
+    assert code and "请写上放交回的表的文件夹" in output
 
 
 def test_the_policy_it_shows_is_the_one_it_is_tested_with() -> None:
@@ -193,7 +218,7 @@ def test_the_words_that_may_be_chosen_are_all_there() -> None:
 def test_commands_are_the_same_on_every_system() -> None:
     """What the manual tells to type is a target of the Makefile and a label of make.bat."""
     verbs = set(re.findall(r"(?<![.\w])make ([a-z]+)", TEXT))
-    assert verbs == {"site", "serve", "add", "review", "stub"}
+    assert verbs == {"site", "serve", "add", "review", "stub", "collect"}
     makefile = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     batch = (ROOT / "make.bat").read_text("utf-8")
     labels = set(re.findall(r"^:(\w+)", batch, re.MULTILINE))
@@ -204,6 +229,7 @@ def test_commands_are_the_same_on_every_system() -> None:
         steps = re.split(r"^:\w+$", batch.partition(f"\n:{verb}\n")[2], flags=re.MULTILINE)[0]
         subcommand = "add" if verb == "add" else "review"
         assert f"policytext {subcommand}" in steps
+    assert "policytext collect" in batch.partition("\n:collect\n")[2].partition("\n:test\n")[0]
 
 
 @pytest.mark.parametrize("name", ["收 件(1).txt", "甲's &;$x`y`.txt"])

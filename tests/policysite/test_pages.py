@@ -31,6 +31,7 @@ def test_paths():
         "checklists/university.html",
         "checklists/school.html",
         "checklists/index.html",
+        "collect.html",
         "organizations/university.html",
         "organizations/school.html",
         "organizations/index.html",

@@ -34,7 +34,7 @@ def fold_here(text):
 
 
 def make_texts():
-    dice = random.Random(6)  # noqa: S311  # the same texts each time
+    dice = random.Random(6)  # the same texts each time
     made = ["".join(dice.choices(ALPHABET, k=dice.randint(1, 24))) for _ in range(HOW_MANY)]
     read = [unit.heading + unit.text for policy in POLICIES.values() for unit in policy.units]
     return [*CASES, *made, *read]

@@ -22,6 +22,7 @@ PAGES = [
     "policies/index.html",
     "checklists/index.html",
     "checklists/university.html",
+    "collect.html",
     "organizations/index.html",
     "organizations/school.html",
     "topics/index.html",

@@ -11,6 +11,7 @@ from policysite.library import Library
 from policysite.likening import find_same_targets
 from policysite.pages.calendar import make_calendar_files, make_calendar_page
 from policysite.pages.checklists import find_kinship, make_checklist_pages
+from policysite.pages.collect import make_collect_page
 from policysite.pages.home import make_home
 from policysite.pages.indexes import make_index_pages
 from policysite.pages.organizations import make_organization_pages
@@ -43,6 +44,7 @@ def make_pages(library: Library, settings: AllSettings = DEFAULTS) -> Iterator[S
     rows = summarize_all(library, ordered)
     yield make_page("policies/index.html", "政策文件", "policies.html", rows=rows)
     yield from make_checklist_pages(library, checklists)
+    yield make_collect_page(checklists, library.day)
     yield from make_organization_pages(library, checklists, subjects, set(slugs.values()))
     yield from make_topic_pages(library, subjects, slugs)
     yield from make_index_pages(library, citations)

@@ -1,14 +1,17 @@
 """The checklists, and the page that lists them."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from policysite.checklists import Checklist
+from policysite.exports.lists import describe_list
 from policysite.items import Key, Kinship, key_of
 from policysite.library import Library, Place
 from policysite.likening import find_same_targets
 from policysite.likening.strictness import compare_targets
-from policysite.pages.rendering import SitePage, make_page
+from policysite.pages.rendering import SiteFile, SitePage, make_page
 from policysite.pages.summaries import summarize_all
 from policysite.sizing import PAGE, TOPIC_ROW, count_seconds, measure_end
 from policytext.lexicon import ORGANIZATIONS
@@ -66,7 +69,7 @@ def make_checklist_pages(library: Library, checklists: tuple[Checklist, ...]) ->
 
 def _make_checklist_page(library: Library, checklist: Checklist) -> SitePage:
     """A checklist to read, to print and to fill in by hand."""
-    return make_page(
+    page = make_page(
         f"checklists/{checklist.organization.slug}.html",
         checklist.title,
         "checklist.html",
@@ -87,6 +90,12 @@ def _make_checklist_page(library: Library, checklist: Checklist) -> SitePage:
         },
         left_out=summarize_all(library, checklist.left_out),
     )
+    return replace(page, files=tuple(_make_files(library, checklist)))
+
+
+def _make_files(library: Library, checklist: Checklist) -> Iterator[SiteFile]:
+    described = json.dumps(describe_list(checklist, library.day), ensure_ascii=False, indent=1)
+    yield SiteFile(f"checklists/{checklist.organization.slug}.json", described)
 
 
 def _find_fields(checklist: Checklist) -> frozenset[str]:

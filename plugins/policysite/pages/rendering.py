@@ -41,6 +41,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteFile:
+    """A file that is made from the library for programs."""
+
+    path: str
+    """Where it stands in the site."""
+    content: str | bytes
+
+
+@dataclass(frozen=True, slots=True)
 class SitePage:
     """A page that is made from the library."""
 
@@ -51,15 +60,8 @@ class SitePage:
     contents: tuple[Entry, ...] = ()
     anchors: frozenset[str] = frozenset()
     """Ids that other pages may link to."""
-
-
-@dataclass(frozen=True, slots=True)
-class SiteFile:
-    """A file that is made from the library for programs."""
-
-    path: str
-    """Where it stands in the site."""
-    content: str | bytes
+    files: tuple[SiteFile, ...] = ()
+    """What stands beside it to take away."""
 
 
 def make_page(path: str, title: str, template: str, **context: object) -> SitePage:

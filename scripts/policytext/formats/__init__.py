@@ -7,11 +7,14 @@ library costs that process and nothing else. Readers are pure functions and can 
 import json
 import subprocess
 import sys
+from threading import Timer
+from typing import Any, Self
 
 from policytext.formats.limits import MAX_SECONDS, UnreadableError
 
 SUFFIXES = (".docx", ".pdf", ".html", ".htm")
 _AGAIN = "请用原软件打开后另存，或把正文复制到纯文本（.txt）里再放入"
+_SAVE_TABLE = "请用 Excel 或 WPS 打开后另存为 .xlsx"
 
 
 def read_format(suffix: str, data: bytes) -> str:
@@ -28,3 +31,51 @@ def read_format(suffix: str, data: bytes) -> str:
     if "problem" in answer:
         raise UnreadableError(answer["problem"], answer["way_out"])
     return str(answer["text"])
+
+
+class Reader:
+    """A process that reads tables one after the other; one that takes too long or crashes costs its file alone."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def read(self, suffix: str, data: bytes) -> Any:
+        """What `formats.__main__` answers for a file, in plain values. Raises UnreadableError."""
+        process = self._process = self._process or self._start()
+        timer = Timer(MAX_SECONDS, process.kill)
+        timer.start()
+        try:
+            answer = _ask(process, json.dumps({"suffix": suffix, "size": len(data)}).encode() + b"\n" + data)
+        except (OSError, ValueError) as error:
+            self._stop()
+            raise UnreadableError("文件无法解析，读取程序中止了", _SAVE_TABLE) from error
+        finally:
+            timer.cancel()
+        if "problem" in answer:
+            raise UnreadableError(answer["problem"], answer["way_out"])
+        return answer["content"]
+
+    @staticmethod
+    def _start() -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-I", "-m", "policytext.formats", "tables"]
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603  # our own module; nothing of a file is in the words
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            process.communicate()
+
+
+def _ask(process: subprocess.Popen[bytes], question: bytes) -> Any:
+    if process.stdin is None or process.stdout is None:  # it was started with both
+        raise OSError
+    process.stdin.write(question)
+    process.stdin.flush()
+    return json.loads(process.stdout.readline())

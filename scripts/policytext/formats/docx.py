@@ -58,7 +58,7 @@ def _open(data: bytes) -> _Document:
         raise UnreadableError("这是旧版 Word（.doc）或 WPS 文件，只是扩展名改成了 .docx", _AGAIN)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            _check_package(package)
+            check_package(package)
             return _read_package(package)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise UnreadableError("Word 文件已损坏，或者不是 .docx", _AGAIN) from error
@@ -66,7 +66,8 @@ def _open(data: bytes) -> _Document:
         raise UnreadableError("Word 文件的内容已损坏", _AGAIN) from error
 
 
-def _check_package(package: zipfile.ZipFile) -> None:
+def check_package(package: zipfile.ZipFile) -> None:
+    """Raises UnreadableError for what unpacks to more than any document holds."""
     entries = package.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
@@ -82,10 +83,10 @@ def _read_package(package: zipfile.ZipFile) -> _Document:
     main = next((target for kind, target in _related(package, "") if kind == "officeDocument"), "word/document.xml")
     if main not in names or main.startswith(("xl/", "ppt/")):
         raise UnreadableError("文件里没有 Word 正文（可能是表格或演示文稿）", _AGAIN)
-    body = _child(_parse(package, main), "body")
+    body = find_child(parse_part(package, main), "body")
     if body is None:
         raise UnreadableError("Word 文件里没有正文", _AGAIN)
-    parts = {kind: _parse(package, target) for kind, target in _related(package, main) if target in names}
+    parts = {kind: parse_part(package, target) for kind, target in _related(package, main) if target in names}
     styles, default = _read_styles(parts.get("styles"))
     lists, depths = _read_lists(parts.get("numbering"), styles)
     notes = {
@@ -106,14 +107,15 @@ def _related(package: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str]]:
     place = join(folder, "_rels", f"{name}.rels")
     if place not in package.namelist():
         return
-    for relation in _parse(package, place):
+    for relation in parse_part(package, place):
         kind = (relation.get("Type") or "").rpartition("/")[2]
         if kind in _WANTED and relation.get("TargetMode") != "External":
             target = relation.get("Target") or ""
             yield kind, target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
 
 
-def _parse(package: zipfile.ZipFile, name: str) -> etree._Element:
+def parse_part(package: zipfile.ZipFile, name: str) -> etree._Element:
+    """A part of the package, without entities; raises UnreadableError where it declares any."""
     info = package.getinfo(name)
     if info.flag_bits & 1:
         raise UnreadableError("Word 文件设了密码", "请去掉密码后再保存")
@@ -146,7 +148,8 @@ def _children(element: etree._Element | None, name: str) -> Iterator[etree._Elem
         yield from (child for child in element if _name(child) == name)
 
 
-def _child(element: etree._Element | None, *path: str) -> etree._Element | None:
+def find_child(element: etree._Element | None, *path: str) -> etree._Element | None:
+    """The child of a child …, by their local names."""
     for name in path:
         element = next(_children(element, name), None)
     return element
@@ -165,12 +168,12 @@ def _read_styles(root: etree._Element | None) -> tuple[dict[str, _Style], str | 
     styles, default = {}, None
     for style in _children(root, "style"):
         name = _get(style, "styleId") or ""
-        numbering = _child(style, "pPr", "numPr")
+        numbering = find_child(style, "pPr", "numPr")
         styles[name] = _Style(
-            _get(_child(style, "basedOn")),
-            _get(_child(numbering, "numId")),
-            _number(_child(numbering, "ilvl")),
-            _is_on(_child(style, "rPr", "vanish")),
+            _get(find_child(style, "basedOn")),
+            _get(find_child(numbering, "numId")),
+            _number(find_child(numbering, "ilvl")),
+            _is_on(find_child(style, "rPr", "vanish")),
         )
         if _get(style, "type") == "paragraph" and _get(style, "default") in ("1", "true", "on"):
             default = name
@@ -185,22 +188,24 @@ def _read_lists(
     lists: dict[str, List] = {}
     depths: dict[tuple[str, str], int] = {}
     for name, number in named.items():
-        shared = _get(_child(number, "abstractNumId")) or ""
+        shared = _get(find_child(number, "abstractNumId")) or ""
         template = templates.get(shared)
-        linked = styles.get(_get(_child(template, "numStyleLink")) or "")
+        linked = styles.get(_get(find_child(template, "numStyleLink")) or "")
         if linked and linked.list in named:  # the list only points to a style, which names the list that has the levels
-            shared = _get(_child(named[linked.list], "abstractNumId")) or ""
+            shared = _get(find_child(named[linked.list], "abstractNumId")) or ""
             template = templates.get(shared)
         levels = {_depth(level): level for level in _children(template, "lvl")}
         restarts = {}
         for override in _children(number, "lvlOverride"):
-            own, start = _child(override, "lvl"), _number(_child(override, "startOverride"))
+            own, start = find_child(override, "lvl"), _number(find_child(override, "startOverride"))
             if own is not None:
                 levels[_depth(override)] = own
             if start is not None:
                 restarts[_depth(override)] = start
         lists[name] = List(shared, {depth: _read_level(level) for depth, level in levels.items()}, restarts)
-        depths |= {(name, style): depth for depth, level in levels.items() if (style := _get(_child(level, "pStyle")))}
+        depths |= {
+            (name, style): depth for depth, level in levels.items() if (style := _get(find_child(level, "pStyle")))
+        }
     return lists, depths
 
 
@@ -210,15 +215,15 @@ def _depth(element: etree._Element) -> int:
 
 
 def _read_level(level: etree._Element) -> Level:
-    form = _child(level, "numFmt")
+    form = find_child(level, "numFmt")
     if form is None:
         form = next((e for e in level.iter() if _name(e) == "numFmt" and _get(e) != "custom"), None)
     return Level(
-        start=_number(_child(level, "start"), 0) or 0,
+        start=_number(find_child(level, "start"), 0) or 0,
         format=_get(form) or "decimal",
-        text=_get(_child(level, "lvlText")) or "",
-        legal=_is_on(_child(level, "isLgl")),
-        restart=_number(_child(level, "lvlRestart")),
+        text=_get(find_child(level, "lvlText")) or "",
+        legal=_is_on(find_child(level, "isLgl")),
+        restart=_number(find_child(level, "lvlRestart")),
     )
 
 
@@ -257,9 +262,9 @@ def _paragraph(paragraph: etree._Element, document: _Document) -> Iterator[str]:
 
 
 def _label(paragraph: etree._Element, document: _Document) -> str:
-    own = _child(paragraph, "pPr", "numPr")
-    style = _get(_child(paragraph, "pPr", "pStyle")) or document.default_style
-    name, depth = _get(_child(own, "numId")), _number(_child(own, "ilvl"))
+    own = find_child(paragraph, "pPr", "numPr")
+    style = _get(find_child(paragraph, "pPr", "pStyle")) or document.default_style
+    name, depth = _get(find_child(own, "numId")), _number(find_child(own, "ilvl"))
     seen: set[str] = set()
     while style and style in document.styles and style not in seen and name is None:
         seen.add(style)
@@ -311,10 +316,10 @@ def _collect(  # noqa: PLR0912  # one branch for each kind of content
 
 
 def _hidden(run: etree._Element, document: _Document) -> bool:
-    own = _child(run, "rPr", "vanish")
+    own = find_child(run, "rPr", "vanish")
     if own is not None:
         return _is_on(own)
-    style = document.styles.get(_get(_child(run, "rPr", "rStyle")) or "")
+    style = document.styles.get(_get(find_child(run, "rPr", "rStyle")) or "")
     return bool(style and style.hidden)
 
 

@@ -40,7 +40,7 @@
   }
 
   /* The looks of cells, by the names that sheets use. */
-  var LOOKS = ["none", "plain", "centred", "input", "choice", "bold", "topic", "title", "label", "blank", "note"];
+  var LOOKS = ["none", "plain", "centred", "input", "choice", "bold", "topic", "title", "label", "blank", "note", "count", "share"];
   var FONT = '<font><sz val="10"/><name val="宋体"/></font>';
 
   function writeStyles() {
@@ -49,7 +49,7 @@
         '<alignment horizontal="' + horizontal + '" vertical="' + vertical + '"' + (wrap ? ' wrapText="1"' : "") + '/><protection locked="' + locked + '"/></xf>';
     }
     var line = function (side) { return "<" + side + ' style="thin"><color auto="1"/></' + side + ">"; };
-    return HEAD + '<styleSheet xmlns="' + MAIN + '"><fonts count="4">' + FONT +
+    return HEAD + '<styleSheet xmlns="' + MAIN + '"><numFmts count="1"><numFmt numFmtId="164" formatCode="0.0%"/></numFmts><fonts count="4">' + FONT +
       '<font><b/><sz val="10"/><name val="黑体"/></font><font><sz val="18"/><name val="方正小标宋简体"/></font><font><sz val="9"/><name val="宋体"/></font></fonts>' +
       '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>' +
       '<borders count="3"><border><left/><right/><top/><bottom/><diagonal/></border>' +
@@ -66,12 +66,15 @@
         look(2, 0, 0, "center", "center", true, 1),
         look(0, 0, 0, "right", "center", false, 1),
         look(0, 2, 49, "general", "center", false, 0),
-        look(3, 0, 0, "general", "top", true, 1)
+        look(3, 0, 0, "general", "top", true, 1),
+        look(0, 1, 1, "center", "center", true, 1),
+        look(0, 1, 164, "center", "center", true, 1)
       ].join("") + '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>';
   }
 
   function writeCell(cell, row, column) {
     var style = ' s="' + LOOKS.indexOf(cell.look || "none") + '"';
+    if (typeof cell.number === "number") return '<c r="' + address(row, column) + '"' + style + "><v>" + cell.number + "</v></c>";
     if (!cell.text) return '<c r="' + address(row, column) + '"' + style + "/>";
     if (cell.text.length > CELL) throw new Error("有一处写了 " + cell.text.length + " 字，Excel 的一格放不下，请改存 JSON 文件");
     return '<c r="' + address(row, column) + '"' + style + ' t="inlineStr"><is><t xml:space="preserve">' + escape(cell.text) + "</t></is></c>";
@@ -86,7 +89,7 @@
     }
     if (sheet.widths) {
       parts.push("<cols>", sheet.widths.map(function (width, n) {
-        return '<col min="' + (n + 1) + '" max="' + (n + 1) + '" width="' + width + '" customWidth="1"' + (n === 0 ? ' hidden="1"' : "") + "/>";
+        return '<col min="' + (n + 1) + '" max="' + (n + 1) + '" width="' + width + '" customWidth="1"' + ((sheet.hiddenColumns || [0]).indexOf(n) >= 0 ? ' hidden="1"' : "") + "/>";
       }).join(""), "</cols>");
     }
     parts.push("<sheetData>");
@@ -96,7 +99,7 @@
       parts.push("</row>");
     });
     parts.push("</sheetData>");
-    if (sheet.widths) parts.push('<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0" autoFilter="0"/>');
+    if (sheet.widths && !sheet.open) parts.push('<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0" autoFilter="0"/>');
     if (sheet.merges && sheet.merges.length) {
       parts.push('<mergeCells count="' + sheet.merges.length + '">', sheet.merges.map(function (merge) {
         return '<mergeCell ref="' + address(merge[0], merge[1]) + ":" + address(merge[0], merge[2]) + '"/>';
@@ -121,7 +124,8 @@
     }).join("") + "</Relationships>";
   }
 
-  /* Sheets {name, rows: [{height, cells: [{text, look}]}], …} and names [[name, reference, sheet]] → bytes. */
+  /* Widths make a sheet one to print; its first column is hidden unless `hiddenColumns` says else, and it is protected
+     unless it is `open`. Sheets {name, rows: [{height, cells: [{text, look}]}], …} and names [[name, reference, sheet]] → bytes. */
   function writeWorkbook(sheets, names) {
     var kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
     return returns.writeZip([
@@ -188,12 +192,14 @@
 
   function readCell(cell, shared, formats) {
     var kind = cell.getAttribute("t");
+    if (named(cell, "f").length) return "=" + named(cell, "f")[0].textContent;
     if (kind === "inlineStr") return textOf(cell);
     var value = named(cell, "v")[0];
     var text = value ? value.textContent : "";
     if (kind === "s") return shared[+text] || "";
     if (kind === "str") return unescape(text);
-    if (kind === "e" || kind === "b") return "";
+    if (kind === "e") return text;
+    if (kind === "b") return text === "1" ? "TRUE" : "FALSE";
     return readNumber(text, formats[+cell.getAttribute("s") || 0]);
   }
 
@@ -203,7 +209,7 @@
     return n - 1;
   }
 
-  function readRows(sheet, shared, formats) {
+  function readRows(sheet, shared, formats, formulas) {
     var rows = [];
     var next = 0;
     named(sheet, "row").forEach(function (row) {
@@ -214,7 +220,10 @@
       var place = 0;
       named(row, "c").forEach(function (cell) {
         if (cell.getAttribute("r")) place = columnOf(cell.getAttribute("r"));
-        if (place >= 0 && place < MOST_COLUMNS) cells[place] = readCell(cell, shared, formats);
+        if (place >= 0 && place < MOST_COLUMNS) {
+          cells[place] = readCell(cell, shared, formats);
+          if (named(cell, "f").length) formulas.push([number, place]);
+        }
         place += 1;
       });
     });
@@ -226,7 +235,8 @@
     return target.charAt(0) === "/" ? target.slice(1) : "xl/" + target.replace(/^\.\//, "");
   }
 
-  /* Bytes → a promise of {sheets: [{name, rows: [[text]]}], names: {name: reference}}. */
+  /* Bytes → a promise of {sheets: [{name, rows: [[text]], formulas: [[row, column]]}], names: {name: reference}}. What a
+     formula came to is never asked: its cell holds the formula. */
   function readWorkbook(bytes) {
     return Promise.resolve().then(function () {
       var open = returns.readZip(bytes);
@@ -246,7 +256,8 @@
           return {
             names: names,
             sheets: sheets.map(function (sheet, n) {
-              return { name: sheet.getAttribute("name"), rows: contents[n] ? readRows(parse(contents[n]), shared, formats) : [] };
+              var formulas = [];
+              return { name: sheet.getAttribute("name"), rows: contents[n] ? readRows(parse(contents[n]), shared, formats, formulas) : [], formulas: formulas };
             })
           };
         });
