@@ -1,0 +1,67 @@
+"""A list as .pdf, set by Typst: a fixed template shows the words, which it gets as data."""
+
+import json
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pylopdf_fonts_zh_cn
+import typst
+
+from policysite.exports.lists.printing import STATES, PrintedList, Row
+
+TEMPLATE = Path(__file__).with_name("checklist.typ")
+LONG = 140.0
+"""mm from which a row may be split: it might not fit on any page."""
+
+
+def make_pdf(printed: PrintedList) -> bytes:
+    """A4 landscape to fill in by hand; the ids of the items stand among the keywords, in their order."""
+    words = json.dumps(_hand_over(printed), ensure_ascii=False)
+    content = _compiler().compile(
+        TEMPLATE,
+        format="pdf",
+        sys_inputs={"list": words},
+        timestamp=0,
+        pdf_tags=False,  # they would more than double it; the page is there for those who cannot see paper
+    )
+    assert isinstance(content, bytes)
+    return content
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    """With the fonts of the package alone: the same on every machine."""
+    fonts = typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[Path(pylopdf_fonts_zh_cn.__file__).parent],
+    )
+    return typst.Compiler(root=TEMPLATE.parent, font_paths=fonts)
+
+
+def _hand_over(printed: PrintedList) -> dict[str, Any]:
+    return {
+        "title": printed.title,
+        "ids": [row.id for row in printed.rows],
+        "head": printed.head,
+        "notes": printed.notes,
+        "legend": printed.legend,
+        "long_legend": printed.long_legend,
+        "states": STATES,
+        "columns": [asdict(column) for column in printed.columns],
+        "topics": [
+            {"name": topic.name, "points": topic.points, "rows": [_hand_over_row(row, printed) for row in topic.rows]}
+            for topic in printed.topics
+        ],
+        "vetoes": printed.vetoes,
+        "points": printed.points,
+        "bands": printed.bands,
+        "signoff": printed.signoff,
+    }
+
+
+def _hand_over_row(row: Row, printed: PrintedList) -> dict[str, Any]:
+    cells = [[asdict(line) for line in row.cells.get(column.key, ())] for column in printed.columns]
+    return {"cells": cells, "long": row.height > LONG}
