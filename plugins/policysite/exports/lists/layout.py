@@ -3,7 +3,7 @@
 Sheet 自查表, its rows from the top:
 
 1. the title
-2. labels and input cells of the head; the first is the unit's name (`pb_unit`), that of the date is `pb_filled`
+2. labels and input cells of the head: the unit's name (`pb_unit`), the day (`pb_filled`), others are `pb_head_<n>`
 3. the heads of the columns, above the hidden column of ids `ID_HEAD`
 4. and below: a row with the name of each topic, no id, then a row for each item, its id in column A
 5. a row for each veto, then one for the points where the list is scored
@@ -26,7 +26,7 @@ ID_HEAD = "编号"
 
 NAMES = ("pb_list", "pb_year", "pb_schema")
 """Defined names of the cells of the hidden sheet that hold them."""
-UNIT, FILLED = "pb_unit", "pb_filled"
+HEAD = "pb_{}"
 SIGNOFF, SIGNOFF_DAY = "pb_signoff_{}", "pb_signoff_day"
 
 WIDTHS = {

@@ -12,8 +12,6 @@ import typst
 from policysite.exports.lists.printing import STATES, PrintedList, Row
 
 TEMPLATE = Path(__file__).with_name("checklist.typ")
-LONG = 140.0
-"""mm from which a row may be split: it might not fit on any page."""
 
 
 def make_pdf(printed: PrintedList) -> bytes:
@@ -44,7 +42,7 @@ def _hand_over(printed: PrintedList) -> dict[str, Any]:
     return {
         "title": printed.title,
         "ids": [row.id for row in printed.rows],
-        "head": printed.head,
+        "head": [asdict(blank) for blank in printed.head],
         "notes": printed.notes,
         "legend": printed.legend,
         "long_legend": printed.long_legend,
@@ -63,4 +61,4 @@ def _hand_over(printed: PrintedList) -> dict[str, Any]:
 
 def _hand_over_row(row: Row, printed: PrintedList) -> dict[str, Any]:
     cells = [[asdict(line) for line in row.cells.get(column.key, ())] for column in printed.columns]
-    return {"cells": cells, "long": row.height > LONG}
+    return {"cells": cells, "long": row.long}

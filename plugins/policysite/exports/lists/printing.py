@@ -1,7 +1,7 @@
 """A checklist as texts in the cells of a table: what .pdf, .docx and .xlsx are made of, and of nothing else."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,8 +14,12 @@ from policysite.settings import Column
 Style = Literal["plain", "strong", "small"]
 
 STATES = ("是", "部分", "否", "不适用")
+CENTRED = ("number", "periods", "deadlines", "points")
+"""Keys of the columns whose words stand in the middle."""
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """No file of Office can hold these; nobody sees them."""
+LONG = 140.0
+"""mm from which a row may be split: it might not fit on any page."""
 LEGEND_LENGTH = 480
 """Characters of titles that may stand above a list; longer ones stand below it."""
 
@@ -26,6 +30,17 @@ class Line:
 
     text: str
     style: Style = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """What is filled in above a list."""
+
+    label: str
+    name: str
+    """`unit` for the name of the unit that fills the list in, `filled` for the day; head_<n> for others."""
+    dated: bool
+    """A day is written there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,11 @@ class Row:
     height: float
     """About how many mm it takes on paper."""
 
+    @property
+    def long(self) -> bool:
+        """It may be split where the page ends."""
+        return self.height > LONG
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -69,7 +89,7 @@ class PrintedList:
     organization: str
     year: int
     title: str
-    head: tuple[str, ...]
+    head: tuple[Blank, ...]
     notes: tuple[str, ...]
     legend: tuple[str, ...]
     """The policies, each behind its mark."""
@@ -104,7 +124,7 @@ def lay_out(checklist: Checklist, year: int) -> PrintedList:
         organization=checklist.organization.name,
         year=year,
         title=clean(checklist.title),
-        head=tuple(map(clean, settings.head)),
+        head=tuple(_name_head(tuple(map(clean, settings.head)))),
         notes=tuple(map(clean, settings.notes)),
         legend=tuple(_cite(checklist)),
         columns=tuple(
@@ -125,6 +145,16 @@ def lay_out(checklist: Checklist, year: int) -> PrintedList:
 def clean(text: str) -> str:
     """A text without what no file can hold."""
     return NOT_IN_XML.sub("", text)
+
+
+def _name_head(labels: Sequence[str]) -> Iterator[Blank]:
+    """The first label is the unit's, the first with a date that of the day on which the list is filled in."""
+    dated = [n for n, label in enumerate(labels) if "日期" in label or "时间" in label]
+    names = dict.fromkeys(dated[:1], "filled") | dict.fromkeys(
+        [n for n in range(len(labels)) if n not in dated][:1], "unit"
+    )
+    for n, label in enumerate(labels):
+        yield Blank(label, names.get(n, f"head_{n + 1}"), n in dated)
 
 
 def _cite(checklist: Checklist) -> Iterator[str]:

@@ -13,12 +13,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from policysite.exports.lists import layout
 from policysite.exports.lists.describing import Field
-from policysite.exports.lists.printing import STATES, PrintedList, Row, Topic
+from policysite.exports.lists.printing import CENTRED, STATES, PrintedList, Row, Topic
 
 CELL_LENGTH = 32_000
 """Excel refuses cells of more than 32,767 characters."""
 A4 = 9
-_CENTRED = ("number", "periods", "deadlines", "points", "state")
 
 
 class _Book:
@@ -88,7 +87,7 @@ def make_xlsx(printed: PrintedList) -> bytes:
 def _write_head(book: _Book) -> None:
     book.write_across(book.printed.title, book.title)
     book.end_row(34)
-    _write_blanks(book, book.printed.head, _name_head(book.printed.head))
+    _write_blanks(book, [(blank.label, layout.HEAD.format(blank.name)) for blank in book.printed.head])
     book.end_row(24)
     book.write(layout.ID_COLUMN, layout.ID_HEAD, book.bold)
     for n, field in enumerate(book.fields):
@@ -96,23 +95,9 @@ def _write_head(book: _Book) -> None:
     book.end_row(30)
 
 
-def _name_head(head: Sequence[str]) -> list[str | None]:
-    """The defined names of the cells behind the labels: the first is the unit's, the first date that of filling in."""
-    names: list[str | None] = [None] * len(head)
-    day = next((n for n, label in enumerate(head) if "日期" in label or "时间" in label), None)
-    unit = next((n for n, label in enumerate(head) if n != day), None)
-    for position, name in ((unit, layout.UNIT), (day, layout.FILLED)):
-        if position is not None:
-            names[position] = name
-    return names
-
-
-def _write_blanks(book: _Book, labels: Sequence[str], names: Sequence[str | None]) -> None:
-    """Labels, each before a cell to write in, spread over the columns by their widths."""
-    if not labels:
-        return
-    bounds = _spread(book.widths, len(labels))
-    for label, name, (first, last) in zip(labels, names, bounds, strict=True):
+def _write_blanks(book: _Book, blanks: Sequence[tuple[str, str]]) -> None:
+    """Labels, each before a cell to write in that has a name, spread over the columns by their widths."""
+    for (label, name), (first, last) in zip(blanks, _spread(book.widths, len(blanks)), strict=True):
         first_cell, last_cell = layout.FIRST_COLUMN + first, layout.FIRST_COLUMN + last
         cells = range(first_cell, last_cell + 1)
         needed, have, taken = _measure(label) + 3, 0.0, 0
@@ -123,8 +108,7 @@ def _write_blanks(book: _Book, labels: Sequence[str], names: Sequence[str | None
         book.write_across(f"{label}：", book.label, cells[0], cells[taken - 1])
         if taken < len(cells):
             book.write_across("", book.blank, cells[taken], cells[-1])
-        if name:
-            book.name(name, cells[min(taken, len(cells) - 1)])
+        book.name(name, cells[min(taken, len(cells) - 1)])
 
 
 def _spread(widths: Sequence[int], parts: int) -> list[tuple[int, int]]:
@@ -159,7 +143,7 @@ def _write_item(book: _Book, row: Row) -> None:
             book.sheet.write_blank(book.row, column, None, book.choice if field.key == "state" else book.input)
             continue
         texts = [line.text for line in row.cells.get(field.column.key, ())]
-        book.write(column, "\n".join(texts), book.centred if field.key in _CENTRED else book.plain)
+        book.write(column, "\n".join(texts), book.centred if field.key in CENTRED else book.plain)
         lines = max(lines, sum(_count_lines(text, width) for text in texts))
     book.end_row(min(layout.MOST_HEIGHT, lines * layout.LINE + 4))
 
@@ -197,9 +181,8 @@ def _write_asked(book: _Book, text: str, choices: Sequence[str], hint: str) -> N
 
 
 def _write_signoff(book: _Book) -> None:
-    labels = (*book.printed.signoff, "日期")
-    names = [layout.SIGNOFF.format(n) for n in range(1, len(labels))]
-    _write_blanks(book, labels, [*names, layout.SIGNOFF_DAY])
+    signed = [(label, layout.SIGNOFF.format(n)) for n, label in enumerate(book.printed.signoff, 1)]
+    _write_blanks(book, [*signed, ("日期", layout.SIGNOFF_DAY)])
     book.end_row(40)
 
 
