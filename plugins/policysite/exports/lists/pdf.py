@@ -8,6 +8,7 @@ from typing import Any
 
 import pylopdf_fonts_zh_cn
 import typst
+from pypdfium2 import PdfDocument
 
 from policysite.exports.lists.printing import STATES, PrintedList, Row
 
@@ -25,6 +26,12 @@ def make_pdf(printed: PrintedList) -> bytes:
         pdf_tags=False,  # they would more than double it; the page is there for those who cannot see paper
     )
     return content  # type: ignore[return-value]  # one file where no folder is named
+
+
+def count_pages(content: bytes) -> int:
+    """How many sheets of paper a .pdf takes."""
+    with PdfDocument(content) as document:
+        return len(document)
 
 
 @cache
