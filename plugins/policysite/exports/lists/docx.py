@@ -1,8 +1,8 @@
 """A list as .docx, to fill in with Word or WPS: the parts in docx_parts, with the words put in and escaped.
 
 Each blank is a content control, so that what was filled in can be read back. Its tag is `<item id>|<field>`, for the
-boxes of 自查情况 `<item id>|state|是`; it begins with `|` where it belongs to no item: `|unit`, `|filled`,
-`|signoff|<n>`. Word allows tags of 64 characters: an item whose id is too long goes by `name_item`, and a custom
+boxes of 自查情况 `<item id>|state|是`; where it belongs to no item it is `|` and the name of the .xlsx without `pb_`:
+`|unit`, `|filled`, `|signoff_1`, `|veto_1|有`. Word allows tags of 64 characters: an item whose id is too long goes by `name_item`, and a custom
 property `pb_<name>` holds the id. Others are `pb_list`, `pb_year`, `pb_schema`. A control that still has
 `w:showingPlcHdr` was not filled in.
 """

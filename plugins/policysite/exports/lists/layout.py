@@ -6,7 +6,8 @@ Sheet 自查表, its rows from the top:
 2. labels and input cells of the head: the unit's name (`pb_unit`), the day (`pb_filled`), others are `pb_head_<n>`
 3. the heads of the columns, above the hidden column of ids `ID_HEAD`
 4. and below: a row with the name of each topic, no id, then a row for each item, its id in column A
-5. a row for each veto, then one for the points where the list is scored
+5. where the list is scored, a row for each veto (`pb_veto_1`, …), then one for the points (`pb_score`, `pb_score_above`);
+   where points are given per topic, theirs stand in the row with its name (`pb_topic_1_score`, `pb_topic_1_score_above`)
 6. a row whose input cells are signed (`pb_signoff_1`, … in the order of the labels, then `pb_signoff_day`)
 7. notes, and the policies behind their marks
 
@@ -26,8 +27,7 @@ ID_HEAD = "编号"
 
 NAMES = ("pb_list", "pb_year", "pb_schema")
 """Defined names of the cells of the hidden sheet that hold them."""
-HEAD = "pb_{}"
-SIGNOFF, SIGNOFF_DAY = "pb_signoff_{}", "pb_signoff_day"
+NAMED = "pb_{}"
 
 WIDTHS = {
     "number": 5,

@@ -12,19 +12,24 @@ from pypdfium2 import PdfDocument
 
 from policysite.exports.lists.printing import STATES, PrintedList, Row
 
+ROUNDS = 11
+"""Typst keeps what it has set for ten rounds, which is some 100 MB for a thousand items: empty ones make it forget."""
 TEMPLATE = Path(__file__).with_name("checklist.typ")
 
 
 def make_pdf(printed: PrintedList) -> bytes:
     """A4 landscape to fill in by hand; the ids of the items stand among the keywords, in their order."""
     words = json.dumps(_hand_over(printed), ensure_ascii=False)
-    content = _compiler().compile(
+    compiler = _compiler()
+    content = compiler.compile(
         TEMPLATE,
         format="pdf",
         sys_inputs={"list": words},
         timestamp=0,
         pdf_tags=False,  # they would more than double it; the page is there for those who cannot see paper
     )
+    for _ in range(ROUNDS):
+        compiler.compile(b"", format="pdf", sys_inputs={})
     return content  # type: ignore[return-value]  # one file where no folder is named
 
 

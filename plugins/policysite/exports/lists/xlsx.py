@@ -62,7 +62,7 @@ class _Book:
 
     def name(self, name: str, column: int) -> None:
         cell = xl_rowcol_to_cell(self.row, column, row_abs=True, col_abs=True)
-        self.book.define_name(name, f"={layout.SHEET}!{cell}")
+        self.book.define_name(layout.NAMED.format(name), f"={layout.SHEET}!{cell}")
 
 
 def make_xlsx(printed: PrintedList) -> bytes:
@@ -72,8 +72,8 @@ def make_xlsx(printed: PrintedList) -> bytes:
     workbook.set_properties({"title": printed.title, "created": datetime(printed.year, 1, 1)})
     book = _Book(workbook, printed)
     _write_head(book)
-    for topic in printed.topics:
-        _write_topic(book, topic)
+    for number, topic in enumerate(printed.topics, 1):
+        _write_topic(book, number, topic)
     last_item = book.row - 1
     _write_scoring(book)
     _write_signoff(book)
@@ -87,7 +87,7 @@ def make_xlsx(printed: PrintedList) -> bytes:
 def _write_head(book: _Book) -> None:
     book.write_across(book.printed.title, book.title)
     book.end_row(34)
-    _write_blanks(book, [(blank.label, layout.HEAD.format(blank.name)) for blank in book.printed.head])
+    _write_blanks(book, [(blank.label, blank.name) for blank in book.printed.head])
     book.end_row(24)
     book.write(layout.ID_COLUMN, layout.ID_HEAD, book.bold)
     for n, field in enumerate(book.fields):
@@ -127,10 +127,10 @@ def _spread(widths: Sequence[int], parts: int) -> list[tuple[int, int]]:
     return bounds
 
 
-def _write_topic(book: _Book, topic: Topic) -> None:
-    points = f"　　分值 {topic.points}　自评分＿＿＿　上级评分＿＿＿" if topic.points else ""
-    book.write_across(topic.name + points, book.topic)
-    book.end_row(20)
+def _write_topic(book: _Book, number: int, topic: Topic) -> None:
+    name = f"topic_{number}"
+    scores = [("自评分", f"{name}_score", ()), ("上级评分", f"{name}_score_above", ())] if topic.points else []
+    _write_asked(book, topic.name + (f"　　分值 {topic.points}" if topic.points else ""), book.topic, scores, 20)
     for row in topic.rows:
         _write_item(book, row)
 
@@ -140,7 +140,8 @@ def _write_item(book: _Book, row: Row) -> None:
     lines = layout.LEAST_LINES
     for column, (field, width) in enumerate(zip(book.fields, book.widths, strict=True), layout.FIRST_COLUMN):
         if field.filled:
-            book.sheet.write_blank(book.row, column, None, book.choice if field.key == "state" else book.input)
+            look = book.choice if field.key in ("state", "score", "score_above") else book.input
+            book.sheet.write_blank(book.row, column, None, look)
             continue
         texts = [line.text for line in row.cells.get(field.column.key, ())]
         book.write(column, "\n".join(texts), book.centred if field.key in CENTRED else book.plain)
@@ -161,28 +162,39 @@ def _write_scoring(book: _Book) -> None:
     printed = book.printed
     for n, veto in enumerate(printed.vetoes, 1):
         number = str(n) if len(printed.vetoes) > 1 else ""
-        _write_asked(book, f"一票否决{number}：{veto}", ("有", "无"), "有无")
+        _write_asked(book, f"一票否决{number}：{veto}", book.plain, [("有无", f"veto_{n}", ("有", "无"))])
     if printed.points:
         bands = f"　　得分率＝得分÷适用项目的满分，等次：{'、'.join(printed.bands)}" if printed.bands else ""
-        _write_asked(book, f"满分 {printed.points} 分{bands}", (), "得分")
+        scores: list[_Asked] = [("自评分", "score", ()), ("上级评分", "score_above", ())]
+        _write_asked(book, f"满分 {printed.points} 分{bands}", book.plain, scores)
 
 
-def _write_asked(book: _Book, text: str, choices: Sequence[str], hint: str) -> None:
-    """A row of words with an input cell at its end."""
-    last = book.last_column
-    book.write_across(text, book.plain, last=max(layout.FIRST_COLUMN, last - 2))
-    if last - layout.FIRST_COLUMN >= 2:
-        book.write(last - 1, hint, book.centred)
-        book.sheet.write_blank(book.row, last, None, book.choice)
+_Asked = tuple[str, str, Sequence[str]]
+"""What is asked in a row of words: its label, the name of its cell, and what can be chosen."""
+
+
+def _write_asked(book: _Book, text: str, look: Format, asked: Sequence[_Asked], least: float = 24) -> None:
+    """A row of words with labels and input cells at its end, as far as there are columns for them."""
+    most = (len(book.fields) - 1) // 2
+    asked = asked[:most]
+    end = book.last_column - 2 * len(asked)
+    book.write_across(text, look, last=end)
+    for position, (label, name, choices) in enumerate(asked):
+        column = end + 1 + 2 * position
+        book.write(column, label, book.centred)
+        book.sheet.write_blank(book.row, column + 1, None, book.choice)
+        book.name(name, column + 1)
         if choices:
-            book.sheet.data_validation(book.row, last, book.row, last, {"validate": "list", "source": list(choices)})
-    width = sum(book.widths[: len(book.widths) - 2]) or book.widths[0]
-    book.end_row(max(24, _count_lines(text, width) * layout.LINE + 6))
+            book.sheet.data_validation(
+                book.row, column + 1, book.row, column + 1, {"validate": "list", "source": list(choices)}
+            )
+    width = sum(book.widths[: len(book.widths) - 2 * len(asked)])
+    book.end_row(max(least, _count_lines(text, width) * layout.LINE + 6))
 
 
 def _write_signoff(book: _Book) -> None:
-    signed = [(label, layout.SIGNOFF.format(n)) for n, label in enumerate(book.printed.signoff, 1)]
-    _write_blanks(book, [*signed, ("日期", layout.SIGNOFF_DAY)])
+    signed = [(label, f"signoff_{n}") for n, label in enumerate(book.printed.signoff, 1)]
+    _write_blanks(book, [*signed, ("日期", "signoff_day")])
     book.end_row(40)
 
 
