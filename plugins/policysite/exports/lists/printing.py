@@ -182,7 +182,7 @@ def _tell(item: Item) -> Iterator[tuple[str, Iterable[Line]]]:
     """What stands in the cells, by their columns."""
     yield "number", [Line(str(item.number))]
     yield "name", [Line(clean(item.name))]
-    yield "text", [Line(clean(line)) for mark, quote in item.quotes for line in (mark + quote).splitlines()]
+    yield "text", [Line(line) for mark, quote in item.quotes for line in clean(mark + quote).splitlines()]
     yield "targets", [line for asked in item.asked for line in _tell_asked(asked, len(item.bases) > 1)]
     yield "periods", [Line("、".join(item.periods))] if item.periods else []
     yield "deadlines", [Line(clean("、".join(item.deadlines)))] if item.deadlines else []
