@@ -219,6 +219,13 @@ def test_every_word_of_a_list_is_printed(university):
         assert all(squeeze("".join(asked.reading)) in words for asked in item.asked)
 
 
+def test_paper_takes_no_more_pages_than_the_page_says():
+    """That tells of a browser, whose rows are somewhat higher."""
+    for checklist in read_lists().values():
+        pages = len(read_pdf(FORMATS["pdf"](lay_out(checklist, YEAR))))
+        assert 0.7 * checklist.pages <= pages <= checklist.pages
+
+
 def test_each_page_has_its_head_and_number(university):
     _, files = university
     pages = read_pdf(files["pdf"])
