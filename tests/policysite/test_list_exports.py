@@ -189,6 +189,15 @@ def test_columns_and_their_titles_are_as_set():
     )
 
 
+def test_each_signs_in_a_cell_of_his_own():
+    names = ("序号", "自查项目", "自查内容和标准", "自查情况", "完成值")
+    printed = print_list(PLAIN, settings=Settings(tuple(COLUMNS[name] for name in names)))
+    read = read_xlsx(FORMATS["xlsx"](printed))
+    cells = [place for name, place in read["names"].items() if name.startswith("pb_") and "policybook" not in place]
+    assert len(cells) == len(set(cells)) == 7
+    assert not [place for place in cells if place.rpartition("!")[2].replace("$", "") in read["自查表"]]
+
+
 @pytest.mark.parametrize("names", [("序号", "自查情况"), ("自查情况",), ("自查内容和标准",)])
 def test_few_columns_are_enough(names):
     scored = Scoring(1, vetoes=("有事故",))

@@ -10,7 +10,7 @@ import pylopdf_fonts_zh_cn
 import typst
 from pypdfium2 import PdfDocument
 
-from policysite.exports.lists.printing import STATES, PrintedList, Row
+from policysite.exports.lists.printing import CENTRED, STATES, PrintedList, Row
 
 ROUNDS = 11
 """Typst keeps what it has set for ten rounds, which is some 100 MB for a thousand items: empty ones make it forget."""
@@ -59,6 +59,7 @@ def _hand_over(printed: PrintedList) -> dict[str, Any]:
         "legend": printed.legend,
         "long_legend": printed.long_legend,
         "states": STATES,
+        "centred": CENTRED,
         "columns": [asdict(column) for column in printed.columns],
         "topics": [
             {"name": topic.name, "points": topic.points, "rows": [_hand_over_row(row, printed) for row in topic.rows]}

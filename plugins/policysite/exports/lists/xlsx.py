@@ -194,8 +194,11 @@ def _write_asked(book: _Book, text: str, look: Format, asked: Sequence[_Asked], 
 
 def _write_signoff(book: _Book) -> None:
     signed = [(label, f"signoff_{n}") for n, label in enumerate(book.printed.signoff, 1)]
-    _write_blanks(book, [*signed, ("日期", "signoff_day")])
-    book.end_row(40)
+    blanks = [*signed, ("日期", "signoff_day")]
+    together = max(1, len(book.fields) // 2)
+    for first in range(0, len(blanks), together):
+        _write_blanks(book, blanks[first : first + together])
+        book.end_row(40)
 
 
 def _write_notes(book: _Book) -> None:
