@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +15,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from policysite.checklists import find_unknown_items
+from policysite.exports.lists import export_list
 from policysite.library import Library, Read, build_library, read_policies
 from policysite.pages import Entry, SitePage, find_search_folder, make_files, make_home, make_pages
 from policysite.search import SOURCES as SEARCH_SOURCES
@@ -44,6 +46,8 @@ STYLES = (
 SCRIPTS = ("policysite", "policy", "home", "indexes", "targets", "calendar", "checklist", "searchbox", "landing")
 THEME = Path(__file__).parent / "theme"
 """Partials in the place of Material's."""
+KEPT = ".cache/lists"
+"""Beside the docs folder: the files of the checklists from the last build, which only cost time to lose."""
 DATA = "data"
 """Folder of the policy data inside docs_dir; it is published with the site."""
 
@@ -108,7 +112,8 @@ class PolicysitePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages, data and assets."""
-        for made in make_pages(self._library, self._settings):
+        export = partial(export_list, year=self._library.day.year, folder=Path(config.docs_dir).parent / KEPT)
+        for made in make_pages(self._library, self._settings, export):
             file = _generate(config, made.path.removesuffix(".html") + ".md", content="")
             files.append(file)
             ReadyPage(made, file, config)

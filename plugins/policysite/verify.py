@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
 
+from policysite.exports.lists import READERS, read_ids
 from policysite.library import build_library, read_policies
 from policysite.pages import make_files, make_pages
 from policytext.model import PolicyError
@@ -131,8 +132,24 @@ def _find_missing(site: Path, opened: Mapping[str, Opened]) -> Iterator[str]:
         fragment = html.fragment_fromstring(made.html, create_parent=True)
         yield from _report(made.path, "锚点", (each.get("id") for each in fragment.iter("*")), page.anchors)
         yield from _report(made.path, "自查项目", (each.get("data-item") for each in fragment.iter("*")), page.items)
-        yield from (f"{file.path}：缺少这个文件" for file in made.files if not (site / file.path).is_file())
+        if made.files:
+            yield from _compare_exports(site, made.path, page.items)
     yield from (f"{made.path}：缺少这个文件" for made in make_files(library) if not (site / made.path).is_file())
+
+
+def _compare_exports(site: Path, page: str, items: frozenset[str]) -> Iterator[str]:
+    """What the files beside the page of a list do not share with it."""
+    for ending in READERS:
+        path = page.removesuffix(".html") + ending
+        if not (site / path).is_file():
+            yield f"{path}：缺少这个文件"
+            continue
+        there = read_ids(site / path)
+        if there is None:
+            yield f"{path}：这个文件打不开或不完整"
+            continue
+        yield from _report(path, "自查项目", sorted(items), frozenset(there))
+        yield from (f"{path}：多出自查项目“{id}”，网页上没有" for id in there if id not in items)
 
 
 def _report(path: str, kind: str, wanted: Iterable[str | None], there: frozenset[str]) -> Iterator[str]:

@@ -336,12 +336,12 @@ def keys_of(shape: type) -> frozenset[str]:
     return frozenset(entry.name for entry in fields(shape)) - {"given"}
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, content: str | bytes) -> None:
     """Write a whole file or nothing: a crash half-way leaves what was there before.
 
     Raises PolicyError where the file cannot be written.
     """
-    data = text.encode("utf-8")
+    data = content.encode("utf-8") if isinstance(content, str) else content
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -23,7 +23,7 @@ def test_an_item_in_full():
     target = item["targets"][0]
     assert item["text"] == "配备率达到90%以上，3个月内补齐空缺。" and item["basis"] == "①一、（一）"
     assert {key: target[key] for key in ("key", "reading", "type", "comparator", "value", "measure", "per")} == {
-        "key": "plain#1.1/1",
+        "key": "plain#1/1",
         "reading": "≥ 90 %",
         "type": "ratio",
         "comparator": ">=",

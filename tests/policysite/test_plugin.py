@@ -179,3 +179,19 @@ def test_properdocs_builds_the_same_site(site, tmp_path):
             assert generator.sub("", other.read_text("utf-8")) == generator.sub("", path.read_text("utf-8"))
         elif path.name != "sitemap.xml.gz":  # holds the time it was packed
             assert other.read_bytes() == path.read_bytes()
+
+
+def test_a_list_leads_to_its_files_without_a_script(site):
+    page = (site / "checklists/university.html").read_text("utf-8")
+    links = re.findall(r'<a class="pb-button" href="([^"]+)" download>([^<]+)<small>([^<]+)</small>', page)
+    assert [(name, words) for name, words, _ in links] == [
+        ("university.pdf", "PDF 打印版"),
+        ("university.docx", "Word"),
+        ("university.xlsx", "Excel"),
+    ]
+    assert re.fullmatch(r"\d+ 页，\d+ KB", links[0][2])
+    assert all(re.fullmatch(r"\d+ KB", size) for _, _, size in links[1:])
+    kept = site.parent / ".cache/lists"
+    for name, _, _ in links:
+        content = (site / "checklists" / name).read_bytes()
+        assert (kept / f"{name}.kept").read_bytes().endswith(content)

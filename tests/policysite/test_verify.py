@@ -12,6 +12,7 @@ PAGE = "policies/plain.html"
 LIST = "checklists/university.html"
 
 DAMAGES = {
+    "a file to take away is gone": ("checklists/university.docx", None, None, ["checklists/university.docx：缺少这个文件"]),
     "a page is gone": (LIST, None, None, [f"{LIST}：缺少这个页面", "“../checklists/university.html”指向的文件不存在"]),
     "a data file is gone": ("data/plain.yml", None, None, ["“../data/plain.yml”指向的文件不存在"]),
     "an anchor is gone": (
@@ -82,3 +83,15 @@ def test_a_policy_that_library_json_does_not_know(site, tmp_path):
 def test_no_site_here(tmp_path, capsys):
     assert main(["verify", str(tmp_path)]) == 1
     assert "这里没有建好的网站" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("ending", ["json", "xlsx", "docx", "pdf"])
+def test_a_file_of_other_items_than_the_page_is_told(site, tmp_path, ending):
+    copy = shutil.copytree(site, tmp_path / "site")
+    path = f"checklists/university.{ending}"
+    shutil.copy(copy / f"checklists/school.{ending}", copy / path)
+    assert f"{path}：缺少自查项目“plain#1.1.1”" in verify_site(copy)
+    shutil.copy(site / path, copy / f"checklists/school.{ending}")
+    assert f"checklists/school.{ending}：多出自查项目“plain#1.1.1”，网页上没有" in verify_site(copy)
+    (copy / path).write_bytes(b"x")
+    assert f"{path}：这个文件打不开或不完整" in verify_site(copy)

@@ -10,7 +10,7 @@ from policysite.exports.targets import make_csv, make_json, make_xlsx
 from policysite.library import Library
 from policysite.likening import find_same_targets
 from policysite.pages.calendar import make_calendar_files, make_calendar_page
-from policysite.pages.checklists import find_kinship, make_checklist_pages
+from policysite.pages.checklists import Export, find_kinship, make_checklist_pages
 from policysite.pages.collect import make_collect_page
 from policysite.pages.home import make_home
 from policysite.pages.indexes import make_index_pages
@@ -31,11 +31,11 @@ from policytext import store
 from policytext.lexicon import TOPICS
 from policytext.model import About, Policy, squeeze
 
-__all__ = ["Entry", "SiteFile", "SitePage", "find_search_folder", "make_files", "make_home", "make_pages"]
+__all__ = ["Entry", "Export", "SiteFile", "SitePage", "find_search_folder", "make_files", "make_home", "make_pages"]
 
 
-def make_pages(library: Library, settings: AllSettings = DEFAULTS) -> Iterator[SitePage]:
-    """Every generated page of the site; `settings` are those of the checklists."""
+def make_pages(library: Library, settings: AllSettings = DEFAULTS, export: Export | None = None) -> Iterator[SitePage]:
+    """Every generated page of the site; `settings` are those of the checklists, `export` makes their files to take away."""
     checklists = build_checklists(library, settings, find_kinship(library))
     slugs = {checklist.organization.name: checklist.organization.slug for checklist in checklists}
     citations, subjects = find_citations(library), find_subjects(library)
@@ -43,7 +43,7 @@ def make_pages(library: Library, settings: AllSettings = DEFAULTS) -> Iterator[S
     yield from _make_policy_pages(library, ordered, slugs, _tie(library, citations))
     rows = summarize_all(library, ordered)
     yield make_page("policies/index.html", "政策文件", "policies.html", rows=rows)
-    yield from make_checklist_pages(library, checklists)
+    yield from make_checklist_pages(library, checklists, export)
     yield make_collect_page(checklists, library.day)
     yield from make_organization_pages(library, checklists, subjects, set(slugs.values()))
     yield from make_topic_pages(library, subjects, slugs)

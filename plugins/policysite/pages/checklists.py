@@ -1,12 +1,12 @@
 """The checklists, and the page that lists them."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from policysite.checklists import Checklist
-from policysite.exports.lists import describe_list
+from policysite.exports.lists import Exported, describe_list
 from policysite.items import Key, Kinship, key_of
 from policysite.library import Library, Place
 from policysite.likening import find_same_targets
@@ -48,6 +48,11 @@ SCRIPTS = (
 )
 """What a list is filled in with, in the order in which the parts need each other; only lists load them."""
 
+Export = Callable[[Checklist], Exported]
+
+DOWNLOADS = {"pdf": ("PDF 打印版", "{pages} 页，{size}"), "docx": ("Word", "{size}"), "xlsx": ("Excel", "{size}")}
+"""Ending of a file → what readers call it, and what they are told of it."""
+
 
 def find_kinship(library: Library) -> Kinship:
     """What is known of targets that govern the same thing, as the lists take it."""
@@ -60,15 +65,18 @@ def find_kinship(library: Library) -> Kinship:
     return Kinship(members, find_strictest)
 
 
-def make_checklist_pages(library: Library, checklists: tuple[Checklist, ...]) -> Iterator[SitePage]:
-    """A page for each checklist, and their index."""
-    yield from (_make_checklist_page(library, checklist) for checklist in checklists)
+def make_checklist_pages(
+    library: Library, checklists: tuple[Checklist, ...], export: Export | None
+) -> Iterator[SitePage]:
+    """A page for each checklist with its files beside it, and their index."""
+    yield from (_make_checklist_page(library, checklist, export) for checklist in checklists)
     left_out = summarize_all(library, library.out_of_force)
     yield make_page("checklists/index.html", "自查表", "checklists.html", checklists=checklists, left_out=left_out)
 
 
-def _make_checklist_page(library: Library, checklist: Checklist) -> SitePage:
+def _make_checklist_page(library: Library, checklist: Checklist, export: Export | None) -> SitePage:
     """A checklist to read, to print and to fill in by hand."""
+    exported = export(checklist) if export else None
     page = make_page(
         f"checklists/{checklist.organization.slug}.html",
         checklist.title,
@@ -89,13 +97,29 @@ def _make_checklist_page(library: Library, checklist: Checklist) -> SitePage:
             "end": measure_end(checklist.settings),
         },
         left_out=summarize_all(library, checklist.left_out),
+        downloads=tuple(_list_downloads(checklist, exported)) if exported else (),
     )
-    return replace(page, files=tuple(_make_files(library, checklist)))
+    return replace(page, files=tuple(_make_files(library, checklist, exported)))
 
 
-def _make_files(library: Library, checklist: Checklist) -> Iterator[SiteFile]:
+def _list_downloads(checklist: Checklist, exported: Exported) -> Iterator[tuple[str, str, str]]:
+    """Name of a file, what it is, how much it is."""
+    for ending, (words, told) in DOWNLOADS.items():
+        content = exported.files[ending]
+        size = told.format(pages=exported.pages, size=_read_size(len(content)))
+        yield f"{checklist.organization.slug}.{ending}", words, size
+
+
+def _read_size(length: int) -> str:
+    return f"{length / 2**20:.1f} MB" if length >= 2**20 else f"{max(1, round(length / 2**10))} KB"
+
+
+def _make_files(library: Library, checklist: Checklist, exported: Exported | None) -> Iterator[SiteFile]:
+    stem = f"checklists/{checklist.organization.slug}"
     described = json.dumps(describe_list(checklist, library.day), ensure_ascii=False, indent=1)
-    yield SiteFile(f"checklists/{checklist.organization.slug}.json", described)
+    yield SiteFile(f"{stem}.json", described)
+    if exported:
+        yield from (SiteFile(f"{stem}.{ending}", content) for ending, content in exported.files.items())
 
 
 def _find_fields(checklist: Checklist) -> frozenset[str]:
