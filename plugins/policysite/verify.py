@@ -12,7 +12,7 @@ from lxml import etree, html
 
 from policysite.exports.lists import READERS, read_ids
 from policysite.library import build_library, read_policies
-from policysite.pages import make_files, make_pages
+from policysite.pages import SiteFile, make_files, make_pages
 from policytext.model import PolicyError
 
 FETCHED = {
@@ -131,10 +131,16 @@ def _find_missing(site: Path, opened: Mapping[str, Opened]) -> Iterator[str]:
             continue
         fragment = html.fragment_fromstring(made.html, create_parent=True)
         yield from _report(made.path, "锚点", (each.get("id") for each in fragment.iter("*")), page.anchors)
-        yield from _report(made.path, "自查项目", (each.get("data-item") for each in fragment.iter("*")), page.items)
-        if made.files:
+        items = [item for each in fragment.iter("*") if (item := each.get("data-item"))]
+        yield from _report(made.path, "自查项目", items, page.items)
+        if items:
             yield from _compare_exports(site, made.path, page.items)
-    yield from (f"{made.path}：缺少这个文件" for made in make_files(library) if not (site / made.path).is_file())
+        yield from _find_missing_files(site, made.files)
+    yield from _find_missing_files(site, make_files(library))
+
+
+def _find_missing_files(site: Path, made: Iterable[SiteFile]) -> Iterator[str]:
+    yield from (f"{file.path}：缺少这个文件" for file in made if not (site / file.path).is_file())
 
 
 def _compare_exports(site: Path, page: str, items: frozenset[str]) -> Iterator[str]:
