@@ -98,5 +98,5 @@ def run_make(command: str, folder: Path) -> tuple[int, str]:
         timeout=120,
         check=False,
     )
-    said = [line for line in (done.stderr + done.stdout).splitlines() if not line.startswith("make: ***")]
+    said = [line for line in (done.stderr + done.stdout).splitlines() if not re.match(r"make(\[\d+\])?: \*\*\*", line)]
     return done.returncode, "\n".join(said) + "\n"

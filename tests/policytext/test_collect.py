@@ -33,6 +33,12 @@ IDS = [item.id for item in FORM.items]
 Files = tuple[Path, Path]
 
 
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no site of ours stands, whose lists would be taken."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture
 def files(tmp_path: Path) -> Files:
     """The returns of the cases, and where the summary goes."""

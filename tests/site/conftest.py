@@ -1,8 +1,9 @@
 """The real site from docs/data, built once, and a real browser that opens it from disk."""
 
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,6 +47,8 @@ class Visit:
 
 
 Open = Callable[..., Visit]
+Windows = defaultdict[tuple[tuple[str, object], ...], list[Page]]
+"""By what they were opened with."""
 
 
 @pytest.fixture(scope="session")
@@ -77,38 +80,65 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
+@pytest.fixture(scope="session")
+def windows() -> Windows:
+    """Windows that are used again: to open one takes longer than most tests."""
+    return defaultdict(list)
+
+
 @pytest.fixture
-def open_page(browser: Browser, site: Path) -> Iterator[Open]:
-    """Opens a page of the site from disk in a fresh window."""
-    with opening(browser, site) as run:
+def open_page(browser: Browser, windows: Windows, site: Path) -> Iterator[Open]:
+    """Opens a page of the site from disk in a window that nobody has used, as far as the page can tell."""
+    with opening(browser, windows, site) as run:
         yield run
 
 
 @pytest.fixture
-def open_version(browser: Browser, versions: Path) -> Iterator[Open]:
+def open_version(browser: Browser, windows: Windows, versions: Path) -> Iterator[Open]:
     """The same for the site of two versions."""
-    with opening(browser, versions) as run:
+    with opening(browser, windows, versions) as run:
         yield run
 
 
 @contextmanager
-def opening(browser: Browser, site: Path) -> Iterator[Open]:
-    """Opens pages of a site from disk, each in a fresh window; all are closed at the end."""
-    contexts = []
+def opening(browser: Browser, windows: Windows, site: Path) -> Iterator[Open]:
+    """Opens pages of a site from disk, each in a window of its own; what they stored is forgotten at the end.
 
-    def run(path: str, width: int = 1280, **options: object) -> Visit:
-        context = browser.new_context(viewport={"width": width, "height": HEIGHT}, **options)
-        contexts.append(context)
-        visit = Visit(context.new_page())
-        visit.page.on("request", lambda request: visit.requests.append(request.url))
-        visit.page.on("console", lambda message: visit.complaints.append(message.text))
-        visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-        visit.page.goto(f"{site.as_uri()}/{path}")
+    With `fresh` the window is a new one and closed at the end: for tests that change more than its size.
+    """
+    closing = ExitStack()
+
+    def run(path: str, width: int = 1280, fresh: bool = False, **options: object) -> Visit:
+        waiting = [] if fresh else windows[tuple(sorted(options.items()))]
+        page = waiting.pop() if waiting else browser.new_context(**options).new_page()
+        visit = Visit(page)
+        closing.callback(page.context.close) if fresh else closing.callback(_leave, page, waiting)
+        for event, note in (
+            ("request", lambda request: visit.requests.append(request.url)),
+            ("console", lambda message: visit.complaints.append(message.text)),
+            ("pageerror", lambda error: visit.complaints.append(str(error))),
+        ):
+            page.on(event, note)
+            closing.callback(page.remove_listener, event, note)
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.goto(f"{site.as_uri()}/{path}")
         return visit
 
-    yield run
-    for context in contexts:
-        context.close()
+    with closing:
+        yield run
+
+
+def _leave(page: Page, waiting: list[Page]) -> None:
+    """Make a window as good as new."""
+    for other in page.context.pages:
+        if other != page:
+            other.close()
+    page.emulate_media(media="null")
+    page.goto("about:blank")
+    session = page.context.new_cdp_session(page)
+    session.send("Storage.clearDataForOrigin", {"origin": "file://", "storageTypes": "local_storage,session_storage"})
+    session.detach()
+    waiting.append(page)
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def test_an_address_goes_before_what_is_remembered(open_page):
 @pytest.mark.parametrize(("day", "past"), [("2019-06-01", 0), ("2020-12-31", 0), ("2021-01-01", 26)])
 def test_what_is_past_is_so_on_the_readers_day(open_page, site, day, past):
     """Of the five policies all dates lie in 2020; the site read here is as if built in 1999."""
-    page = open_calendar(open_page)
+    page = open_calendar(open_page, fresh=True)
     page.clock.set_fixed_time(f"{day}T08:00:00")
     built = (site / "calendar.html").read_text("utf-8")
     items = built[
@@ -87,7 +87,7 @@ def test_what_is_past_is_so_on_the_readers_day(open_page, site, day, past):
 
 
 def test_a_clock_that_runs_behind_is_not_believed(open_page):
-    page = open_calendar(open_page)
+    page = open_calendar(open_page, fresh=True)
     before = page.locator("#past .pb-duty").count()
     page.clock.set_fixed_time("1980-01-01T08:00:00")
     page.reload()

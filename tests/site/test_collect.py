@@ -133,7 +133,7 @@ def test_units_can_be_written_later_and_files_taken_away(open_page: Open, files:
         f"document.querySelector('{told}').textContent.includes('应上报 1 个单位，已上报 0 个')"
     )
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
-    visit.page.on("dialog", lambda dialog: dialog.accept())
+    visit.page.once("dialog", lambda dialog: dialog.accept())
     visit.page.click("[data-do=clear]")
     assert visit.page.is_disabled("[data-do=save]") and visit.page.is_hidden(".pb-collect__out")
 

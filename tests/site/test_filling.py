@@ -254,7 +254,7 @@ def test_an_item_is_found_under_an_id_that_it_had_before(open_page):
     ],
 )
 def test_a_browser_that_keeps_nothing_says_so_loudly(open_page, broken):
-    page = open_list(open_page).page
+    page = open_list(open_page, fresh=True).page
     page.add_init_script(broken)
     page.reload()
     field(page, 0, "problem").fill("写了")
@@ -366,7 +366,7 @@ def test_a_workbook_that_excel_has_saved_is_read(open_page):
 
 
 def test_an_old_browser_says_how_to_go_on(open_page):
-    page = open_list(open_page).page
+    page = open_list(open_page, fresh=True).page
     page.add_init_script("delete window.DecompressionStream")
     page.reload()
     assert "请改用 JSON 文件" in load(page, "a.xlsx", make_book(page))

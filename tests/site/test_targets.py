@@ -28,8 +28,8 @@ def parted(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def open_parted(browser, parted):
-    with opening(browser, parted) as run:
+def open_parted(browser, windows, parted):
+    with opening(browser, windows, parted) as run:
         yield run
 
 
@@ -70,7 +70,7 @@ def test_an_organization_finds_what_is_asked_of_all_too(open_page):
 
 @pytest.mark.parametrize("day", ["2020-03-01", "2030-12-31"])
 def test_deadlines_are_of_the_readers_day(open_page, site, day):
-    page = open_table(open_page)
+    page = open_table(open_page, fresh=True)
     page.clock.set_fixed_time(f"{day}T12:00:00")
     page.route("**/targets.html", lambda route: route.fulfill(body=_built_long_ago(site), content_type="text/html"))
     page.reload()
@@ -173,13 +173,12 @@ def test_without_a_script_all_of_it_stands_on_its_pages(open_parted):
     assert Path(page.url).name == "targets.html"
 
 
-def test_a_script_that_is_missing_leaves_the_pages_to_follow(browser, parted, tmp_path):
-    with opening(browser, parted) as run:
-        visit = run("index.html")
-        visit.page.route("**/targets-2.js", lambda route: route.abort())
-        visit.page.goto(f"{parted.as_uri()}/targets.html")
-        visit.page.locator(".pb-targets:not([aria-busy])").wait_for(state="attached")
-        expect(visit.page.get_by_role("link", name="第 2 页")).to_be_visible()
+def test_a_script_that_is_missing_leaves_the_pages_to_follow(open_parted, parted):
+    page = open_parted("index.html", fresh=True).page
+    page.route("**/targets-2.js", lambda route: route.abort())
+    page.goto(f"{parted.as_uri()}/targets.html")
+    page.locator(".pb-targets:not([aria-busy])").wait_for(state="attached")
+    expect(page.get_by_role("link", name="第 2 页")).to_be_visible()
 
 
 def test_on_paper_stands_what_was_chosen(open_page):
