@@ -3,15 +3,21 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.site.test_site import PAGES
+from tests.site.test_site import LONGEST, PAGES, SHORTEST
 
+SMALLER = {
+    f"policies/{LONGEST}.html": f"policies/{SHORTEST}.html",
+    "checklists/university.html": "checklists/park.html",
+}
+"""Pages of the same kind as long ones: on those axe takes minutes and finds the same."""
 STANDARD = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "resultTypes": ["violations"],
 }
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", sorted({SMALLER.get(path, path) for path in PAGES}))
 def test_axe_finds_nothing(open_page, path, width, scheme):
     check(open_page(path, width, color_scheme=scheme).page)
 

@@ -92,8 +92,9 @@ def kept(page, year=2026):
 
 def open_list(open_page, **options):
     visit = open_page(LIST, **options)
-    visit.page.evaluate("localStorage.setItem('policysite.filling.township.year', '2026')")
-    visit.page.reload()
+    if visit.page.locator("[name=year]").input_value() != "2026":
+        visit.page.evaluate("localStorage.setItem('policysite.filling.township.year', '2026')")
+        visit.page.reload()
     return visit
 
 
