@@ -118,7 +118,8 @@ def read_sentences(
                 listed if not days else None,
                 lasts and plain[span.start - 1] == "。" and not aims,
             )
-        lasting = [date for date in binding if (date.before or date.bare_year) and not date.begins]
+        first = clauses[0].end if clauses else span.end
+        lasting = [date for date in binding if (date.before or date.bare_year) and not date.begins and date.start < first]
         listed = (lasting[-1] if lasting else governed if days else listed) if goes_on else governed
 
 

@@ -149,7 +149,9 @@ def _governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Qu
     alike = all(other.measure == quantity.measure or _instead(plain, other, quantity) for other in between)
     countable = quantity.measure.type in ("frequency", "count")
     if clause.holds(nearest.start):
-        return nearest if alike or countable or quantity.measure.type == "ratio" else None
+        beside = plain[between[-1].end : quantity.start] if between else ""
+        listed = beside.startswith("、") and "每" not in beside  # 每年不少于4次、累计不少于12小时
+        return nearest if alike or countable or listed or quantity.measure.type == "ratio" else None
     if countable:
         again = plain.endswith("连续", 0, quantity.start)
         return nearest if quantity.measure.name in RECURRING[:6] and not again else None
