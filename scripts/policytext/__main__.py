@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     reviewing.add_argument("--today", type=_day, metavar="日期", help="按哪一天算过期（默认今天）")
     reviewing.set_defaults(run=_review)
     collecting = commands.add_parser("collect", help="汇总：交回的自查表 → 汇总.xlsx")
-    collecting.add_argument("paths", nargs="+", type=Path, metavar="文件或文件夹", help="交回的 .xlsx 和 .json")
+    collecting.add_argument("paths", nargs="+", type=Path, metavar="文件或文件夹", help="交回的 .xlsx、.docx 和 .json")
     collecting.add_argument(
         "-o", "--out", type=Path, default=Path("汇总.xlsx"), metavar="文件", help="写到哪里（默认 汇总.xlsx）"
     )

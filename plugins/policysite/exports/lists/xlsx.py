@@ -32,8 +32,9 @@ class _Book:
         boxed = font | {"border": 1}
         self.plain = self._look(boxed)
         self.centred = self._look(boxed | {"align": "center"})
-        self.input = self._look(boxed | {"locked": False, "num_format": "@"})
-        self.choice = self._look(boxed | {"locked": False, "num_format": "@", "align": "center"})
+        typed = {"locked": False, "num_format": "@"}
+        self.input = self._look(boxed | typed | {"valign": "top"})  # what outgrows its row loses its end, not its start
+        self.choice = self._look(boxed | typed | {"align": "center"})
         self.bold = self._look(boxed | {"bold": True, "font_name": "黑体", "align": "center"})
         self.topic = self._look(boxed | {"bold": True, "font_name": "黑体"})
         self.title = self._look(
