@@ -54,7 +54,7 @@ MOST_CHARACTERS = 200
 MOST_DIGITS = 15
 """Beyond, JavaScript and Python part ways."""
 
-_GAP = re.compile("[0-9零〇一二两三四五六七八九十百千万亿][,.]?\\s+[,.]?[0-9零〇一二两三四五六七八九十]")
+_GAP = re.compile("[0-9零〇一二两三四五六七八九十百千万亿](?:\\s+[,.]?|[,.]\\s)\\s*[0-9零〇一二两三四五六七八九十]")
 """White space that parts two numbers: without it they would be one."""
 _MONTH = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月"
 _DAY = "(?:3[01]|[12][0-9]|0?[1-9])[日号]"

@@ -22,7 +22,7 @@
   var MOST_DIGITS = 15;
 
   /* White space that parts two numbers: without it they would be one. */
-  var GAP = /[0-9零〇一二两三四五六七八九十百千万亿][,.]?[\s\x1c-\x1f\x85]+[,.]?[0-9零〇一二两三四五六七八九十]/;
+  var GAP = /[0-9零〇一二两三四五六七八九十百千万亿](?:[\s\x1c-\x1f\x85]+[,.]?|[,.][\s\x1c-\x1f\x85])[\s\x1c-\x1f\x85]*[0-9零〇一二两三四五六七八九十]/;
   /* What may stand in brackets behind a number: when, in what way, where it is shown. All else may take the number back. */
   var MONTH = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月";
   var DAY = "(?:3[01]|[12][0-9]|0?[1-9])[日号]";
