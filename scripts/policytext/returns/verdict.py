@@ -207,6 +207,8 @@ def _judge_share(goal: Goal, match: re.Match[str]) -> Judgement:
         return OTHER_PERIOD
     measure = goal.measure or ""
     if share := match["share"]:
+        if match["measure"]:
+            return UNREADABLE
         number = parse_number(share)
         return OTHER_MEASURE if measure != "%" or number is None else _compare(goal, number)
     if match["of"]:

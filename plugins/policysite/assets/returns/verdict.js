@@ -180,6 +180,7 @@
     var measure = goal.measure || "";
     var number;
     if (said.share) {
+      if (said.measure) return UNREADABLE;
       number = /^[0-9]/.test(said.share) ? Number(said.share) : readHan(said.share);
       return measure !== "%" || number === null ? OTHER_MEASURE : compare(goal, number);
     }
