@@ -42,6 +42,7 @@ EMPTY = Judgement("unknown", "未填")
 NOTHING_ASKED = Judgement("unknown", "没有要比的数")
 UNREADABLE = Judgement("unknown", "看不出是几")
 INEXACT = Judgement("unknown", "约数")
+NO_UNIT = Judgement("unknown", "没有写单位（元、万元等）")
 OTHER_MEASURE = Judgement("unknown", "计量单位不同")
 OTHER_PERIOD = Judgement("unknown", "周期说不清")
 SHARE_OR_COUNT = Judgement("unknown", "不知是比例还是数量")
@@ -53,9 +54,15 @@ MOST_CHARACTERS = 200
 MOST_DIGITS = 15
 """Beyond, JavaScript and Python part ways."""
 
-_NOTE = re.compile(r"\(([^()]*)\)$")
-_NOTE_DOUBTS = re.compile("[含未拟预缺不除另约]|其中|计划")
-"""What is said in brackets behind a number and makes it another number."""
+_GAP = re.compile("[0-9零〇一二两三四五六七八九十百千万亿](?:\\s+[,.]?|[,.]\\s)\\s*[0-9零〇一二两三四五六七八九十]")
+"""White space that parts two numbers: without it they would be one."""
+_MONTH = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月"
+_DAY = "(?:3[01]|[12][0-9]|0?[1-9])[日号]"
+_ASIDE = f"(?:{_MONTH}(?:{_DAY})?|第?[一二三四1-4]季度|线上|线下|集中|[见附有](?:附件|台账|记录))"
+_NOTE = re.compile(rf"\({_ASIDE}(?:[、,，;和及]?{_ASIDE})*\)$")
+"""What may stand in brackets behind a number: when, in what way, where it is shown. All else may take the number back."""
+_PART = re.compile("(?:[0-9０-９](?:,[0-9０-９]{3}(?![0-9０-９]))+|[^，,；;、\n])+")
+"""A part of a cell, to the next comma that parts no thousands."""
 _INEXACT = re.compile(
     r"[约近余多几若或]|左右|上下|以上|以下|以内|至少|超过|不足|不到|不少于|不低于|不超过"
     r"|^\D*\d+(?:\.\d+)?[-~–—]\d+(?:\.\d+)?\D*$",
@@ -107,7 +114,7 @@ def judge(goals: Sequence[Goal], filled: str) -> Judgement:
         return EMPTY
     if len(asked) == 1:
         return _judge_one(asked[0], text)
-    return _judge_several(asked, [part for part in re.split("[，,；;、\n]", filled) if part.strip()])
+    return _judge_several(asked, [part for part in _PART.findall(filled) if part.strip()])
 
 
 def _can_be_compared(goal: Goal) -> bool:
@@ -115,10 +122,16 @@ def _can_be_compared(goal: Goal) -> bool:
 
 
 def _judge_several(goals: Sequence[Goal], parts: Sequence[str]) -> Judgement:
-    """A part of the cell belongs to a number where both have a measure, and no other part or number has it."""
+    """A part of the cell belongs to a number where both have a measure, and no other part or number has it.
+
+    A part that belongs to none may take another back (4次，没有开展).
+    """
     measured = [(measure, part) for part in parts if (measure := _measure_of(part))]
+    measures = list(dict.fromkeys(_canonical(goal.measure or "") for goal in goals))
+    if len(measured) < len(parts) or any(measure not in measures for measure, _ in measured):
+        return SEVERAL
     verdicts = []
-    for measure in dict.fromkeys(_canonical(goal.measure or "") for goal in goals):
+    for measure in measures:
         mine = [part for its, part in measured if its == measure]
         asked = [goal for goal in goals if _canonical(goal.measure or "") == measure]
         found = {_judge_one(goal, _plain(mine[0])) for goal in asked} if len(mine) == 1 else {SEVERAL}
@@ -130,7 +143,7 @@ def _judge_several(goals: Sequence[Goal], parts: Sequence[str]) -> Judgement:
 
 
 def _measure_of(part: str) -> str:
-    match = _FILLED.fullmatch(_plain(part))
+    match = _FILLED.fullmatch(_NOTE.sub("", _plain(part)))
     if not match:
         return ""
     return "%" if match["share"] else _canonical(match["measure"])
@@ -138,11 +151,9 @@ def _measure_of(part: str) -> str:
 
 def _judge_one(goal: Goal, text: str) -> Judgement:
     if text in _NOTHING:
-        return SHORT if _compare(goal, 0) == SHORT else UNREADABLE
+        text = "0"
     if text in _ALL and goal.measure == "%":
         return _compare(goal, 100)
-    if (note := _NOTE.search(text)) and _NOTE_DOUBTS.search(note[1]):
-        return UNREADABLE
     text = _NOTE.sub("", text)
     if _INEXACT.search(text):
         return INEXACT
@@ -156,15 +167,17 @@ def _judge_one(goal: Goal, text: str) -> Judgement:
         return UNREADABLE
     if not _fits(goal, match["measure"]):
         return OTHER_MEASURE
+    if goal.type == "amount" and number and not match["measure"] and not re.search("[万亿]", match[0]):
+        return NO_UNIT
     return _judge_rate(goal, number, match)
 
 
 def _plain(text: str) -> str:
     """Without white space and the last full stop, its signs half-width; ， stays, for it parts no thousands."""
-    if len(text) > MOST_CHARACTERS:
-        text = "…"
-    half = (chr(ord(c) - 0xFEE0) if "！" <= c <= "～" and c != "，" else c for c in text if not c.isspace())
-    return "".join(half).removesuffix("。")
+    half = "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" and c != "，" else c for c in text)
+    if len(text) > MOST_CHARACTERS or _GAP.search(half):
+        return "…"
+    return "".join(half.split()).removesuffix("。")
 
 
 def _number(match: re.Match[str]) -> Number | None:
@@ -194,6 +207,8 @@ def _judge_share(goal: Goal, match: re.Match[str]) -> Judgement:
         return OTHER_PERIOD
     measure = goal.measure or ""
     if share := match["share"]:
+        if match["measure"]:
+            return UNREADABLE
         number = parse_number(share)
         return OTHER_MEASURE if measure != "%" or number is None else _compare(goal, number)
     if match["of"]:

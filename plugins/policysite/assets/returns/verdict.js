@@ -10,6 +10,7 @@
   var NOTHING_ASKED = unknown("没有要比的数");
   var UNREADABLE = unknown("看不出是几");
   var INEXACT = unknown("约数");
+  var NO_UNIT = unknown("没有写单位（元、万元等）");
   var OTHER_MEASURE = unknown("计量单位不同");
   var OTHER_PERIOD = unknown("周期说不清");
   var SHARE_OR_COUNT = unknown("不知是比例还是数量");
@@ -20,8 +21,15 @@
   var MOST_CHARACTERS = 200;
   var MOST_DIGITS = 15;
 
-  var NOTE = /\(([^()]*)\)$/;
-  var NOTE_DOUBTS = /[含未拟预缺不除另约]|其中|计划/;
+  /* White space that parts two numbers: without it they would be one. */
+  var GAP = /[0-9零〇一二两三四五六七八九十百千万亿](?:[\s\x1c-\x1f\x85]+[,.]?|[,.][\s\x1c-\x1f\x85])[\s\x1c-\x1f\x85]*[0-9零〇一二两三四五六七八九十]/;
+  /* What may stand in brackets behind a number: when, in what way, where it is shown. All else may take the number back. */
+  var MONTH = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月";
+  var DAY = "(?:3[01]|[12][0-9]|0?[1-9])[日号]";
+  var ASIDE = "(?:" + MONTH + "(?:" + DAY + ")?|第?[一二三四1-4]季度|线上|线下|集中|[见附有](?:附件|台账|记录))";
+  var NOTE = new RegExp("\\(" + ASIDE + "(?:[、,，;和及]?" + ASIDE + ")*\\)$");
+  /* A part of a cell, to the next comma that parts no thousands. */
+  var PART = /(?:[0-9０-９](?:,[0-9０-９]{3}(?![0-9０-９]))+|[^，,；;、\n])+/g;
   var INEXACT_WORDS = /[约近余多几若或]|左右|上下|以上|以下|以内|至少|超过|不足|不到|不少于|不低于|不超过|^[^0-9]*[0-9]+(?:\.[0-9]+)?[-~–—][0-9]+(?:\.[0-9]+)?[^0-9]*$/;
   var NOTHING = ["无", "没有"];
   var ALL = ["全部", "全覆盖", "全员", "全员覆盖"];
@@ -57,16 +65,19 @@
     var text = plain(filled);
     if (!text) return EMPTY;
     if (asked.length === 1) return judgeOne(asked[0], text);
-    return judgeSeveral(asked, filled.split(/[，,；;、\n]/).filter(function (part) { return part.trim(); }));
+    return judgeSeveral(asked, (filled.match(PART) || []).filter(function (part) { return part.trim(); }));
   }
 
-  /* A part of the cell belongs to a number where both have a measure, and no other part or number has it. */
+  /* A part of the cell belongs to a number where both have a measure, and no other part or number has it.
+     A part that belongs to none may take another back (4次，没有开展). */
   function judgeSeveral(goals, parts) {
     var measures = [];
     goals.forEach(function (goal) {
       var measure = canonical(goal.measure || "");
       if (measures.indexOf(measure) < 0) measures.push(measure);
     });
+    var known = parts.every(function (part) { return measureOf(part) && measures.indexOf(measureOf(part)) >= 0; });
+    if (!known) return SEVERAL;
     var verdicts = measures.map(function (measure) {
       var mine = parts.filter(function (part) { return measure && measureOf(part) === measure; });
       var asked = goals.filter(function (goal) { return canonical(goal.measure || "") === measure; });
@@ -80,16 +91,14 @@
   }
 
   function measureOf(part) {
-    var match = FILLED.exec(plain(part));
+    var match = FILLED.exec(plain(part).replace(NOTE, ""));
     if (!match) return "";
     return match.groups.share ? "%" : canonical(match.groups.measure);
   }
 
   function judgeOne(goal, text) {
-    if (NOTHING.indexOf(text) >= 0) return compare(goal, 0) === SHORT ? SHORT : UNREADABLE;
+    if (NOTHING.indexOf(text) >= 0) text = "0";
     if (ALL.indexOf(text) >= 0 && goal.measure === "%") return compare(goal, 100);
-    var note = NOTE.exec(text);
-    if (note && NOTE_DOUBTS.test(note[1])) return UNREADABLE;
     text = text.replace(NOTE, "");
     if (INEXACT_WORDS.test(text)) return INEXACT;
     var match = FILLED.exec(text);
@@ -99,15 +108,17 @@
     var number = readNumber(said);
     if (number === null || said.share || said.of) return UNREADABLE;
     if (!fits(goal, said.measure)) return OTHER_MEASURE;
+    if (goal.type === "amount" && number && !said.measure && !/[万亿]/.test(match[0])) return NO_UNIT;
     return judgeRate(goal, number, said);
   }
 
   /* Without white space and the last full stop, its signs half-width; ， stays, for it parts no thousands. */
   function plain(text) {
-    if (Array.from(text).length > MOST_CHARACTERS) text = "…";
-    return text.replace(/[\s\x1c-\x1f\x85]/g, "").replace(/[！-～]/g, function (sign) {
+    var half = text.replace(/[！-～]/g, function (sign) {
       return sign === "，" ? sign : String.fromCharCode(sign.charCodeAt(0) - 0xfee0);
-    }).replace(/。$/, "");
+    });
+    if (Array.from(text).length > MOST_CHARACTERS || GAP.test(half)) return "…";
+    return half.replace(/[\s\x1c-\x1f\x85]/g, "").replace(/。$/, "");
   }
 
   function readNumber(said) {
@@ -169,6 +180,7 @@
     var measure = goal.measure || "";
     var number;
     if (said.share) {
+      if (said.measure) return UNREADABLE;
       number = /^[0-9]/.test(said.share) ? Number(said.share) : readHan(said.share);
       return measure !== "%" || number === null ? OTHER_MEASURE : compare(goal, number);
     }
