@@ -20,7 +20,7 @@ from policytext.formats.limits import UnreadableError
 from policytext.formats.xlsx import read_xlsx
 from policytext.model import PolicyError
 from policytext.returns import collect, reading, tables
-from policytext.returns.ledger import NOT_AGAIN, NOT_HANDED_IN, keep_ledger, key_of
+from policytext.returns.ledger import MERGED, MISPLACED, NOT_AGAIN, NOT_HANDED_IN, keep_ledger, key_of
 from policytext.returns.lists import parse_list
 from policytext.returns.model import STATES, Return, clean
 from policytext.returns.summing import REFUSED, TAKEN, sum_up
@@ -476,3 +476,41 @@ def test_a_ledger_comes_back_from_the_file(files: Files) -> None:
     said, rows = parse_ledger(plain_book(data))
     assert said and said["list"] == "village" and said["year"] == "2026"
     assert rows == collected.ledger
+
+
+def test_who_sorts_the_ledger_moves_whole_rows(files: Files) -> None:
+    collected, data = run(files)
+    sheet = load_workbook(BytesIO(data))[tables.LEDGER]
+    assert sheet.auto_filter.ref == f"A{FIRST_ROW}:V{FIRST_ROW + len(collected.ledger)}"
+
+
+def test_a_row_whose_hidden_key_is_of_another_is_a_row_of_its_own() -> None:
+    one = Return("a", "village", 2026, "甲", "", {"p#1": {"problem": "缺1"}, "p#2": {"problem": "缺2"}})
+    summary = sum_up([one, replace(one, file="b", unit="乙")], (), FORM)
+    rows = keep_ledger(summary)
+    marked = [replace(row, shown={**row.shown, "settling": "已销号", "remark": str(n)}) for n, row in enumerate(rows)]
+    turned = [replace(row, shown=other.shown) for row, other in zip(marked, reversed(marked), strict=True)]
+    by_item = [*marked[1::-1], *marked[2:]]
+    by_item = [replace(row, shown=other.shown) for row, other in zip(marked, by_item, strict=True)]
+    for sorted_, wrong in ((turned, 4), (by_item, 2)):
+        later = keep_ledger(summary, sorted_)
+        lent = [row for row in later if row.key and row.shown["settling"] == "已销号"]
+        assert len(lent) == 4 - wrong
+        own = [row for row in later if not row.key]
+        assert [row.change for row in own] == [MISPLACED] * wrong
+        assert {row.shown["remark"] for row in own} <= set("0123") and len({row.shown["remark"] for row in own}) == wrong
+
+
+def test_what_was_settled_goes_with_an_item_that_gets_a_new_id() -> None:
+    """Under an old id of the item; where both ids have a row neither is lost."""
+    summary = sum_up([Return("a", "village", 2026, "甲", "", {"p#1": {"problem": "缺"}})], (), FORM)
+    (row,) = keep_ledger(summary)
+    old = replace(row, key=key_of("甲", "old#1"), shown={**row.shown, "settling": "已销号"})
+    (kept,) = keep_ledger(summary, [old])
+    assert kept.key == row.key and kept.shown["settling"] == "已销号" and not kept.change
+    for rows in ([old, row], [row, old]):
+        later = keep_ledger(summary, rows)
+        assert [(each.key, each.shown["settling"], each.change) for each in later] == [
+            (row.key, "未销号", ""),
+            ("", "已销号", MERGED),
+        ]

@@ -71,6 +71,8 @@ class ItemRow:
     topic: str
     name: str
     tally: Tally
+    ids: tuple[str, ...] = ()
+    """All that it has had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +264,10 @@ def _add_up(
         form.judged,
         tuple(files),
         tuple(rows),
-        tuple(ItemRow(item.id, item.number, item.topic, item.name, _tally(by_item[item.id])) for item in form.items),
+        tuple(
+            ItemRow(item.id, item.number, item.topic, item.name, _tally(by_item[item.id]), item.ids)
+            for item in form.items
+        ),
         tuple(TopicRow(topic, _tally(counts)) for topic, counts in by_topic.items()),
         tuple(short),
         tuple(problems),

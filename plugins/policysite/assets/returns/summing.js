@@ -182,7 +182,7 @@
     return {
       list: form.list, title: form.title, year: year, judged: form.judged, files: files, units: rows,
       items: form.items.map(function (item) {
-        return { id: item.id, number: String(item.number), topic: item.topic, name: item.name, tally: tally(byItem[item.id]) };
+        return { id: item.id, number: String(item.number), topic: item.topic, name: item.name, tally: tally(byItem[item.id]), ids: item.ids };
       }),
       topics: Array.from(byTopic.entries()).map(function (pair) { return { topic: pair[0], tally: tally(pair[1]) }; }),
       short: short, problems: problems
