@@ -79,8 +79,14 @@
     var own = ids.filter(function (id) { return now[id] === id; });
     own.concat(ids.filter(function (id) { return now[id] !== id; })).forEach(function (id) {
       var goal = now[id];
-      if (goal in items) notes.push("“" + id + "”已并入“" + goal + "”，两处都填了，采用后一个");
-      else if (goal) items[goal] = one.items[id];
+      if (!goal) return;
+      var fields = one.items[id];
+      var kept = items[goal] || returns.bare();
+      var apart = returns.FIELDS.filter(function (key) { return kept[key] && fields[key] && fields[key] !== kept[key]; });
+      if (apart.length) {
+        notes.push("“" + id + "”已并入“" + goal + "”，两处的" + apart.map(function (key) { return returns.TITLES[key]; }).join("、") + "填得不一样，采用后一个");
+      }
+      items[goal] = Object.assign(returns.bare(), fields, kept);
     });
     var rows = null;
     if (one.rows) {
