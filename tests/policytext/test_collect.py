@@ -498,7 +498,9 @@ def test_a_row_whose_hidden_key_is_of_another_is_a_row_of_its_own() -> None:
         assert len(lent) == 4 - wrong
         own = [row for row in later if not row.key]
         assert [row.change for row in own] == [MISPLACED] * wrong
-        assert {row.shown["remark"] for row in own} <= set("0123") and len({row.shown["remark"] for row in own}) == wrong
+        assert {row.shown["remark"] for row in own} <= set("0123") and len(
+            {row.shown["remark"] for row in own}
+        ) == wrong
 
 
 def test_what_was_settled_goes_with_an_item_that_gets_a_new_id() -> None:
@@ -517,7 +519,10 @@ def test_what_was_settled_goes_with_an_item_that_gets_a_new_id() -> None:
 
 
 def test_a_merged_item_keeps_the_fields_of_both_ids() -> None:
-    items = {"old#1": {"state": "否", "problem": "缺", "value": "2"}, "p#1": {"state": "是", "value": "2", "note": "记"}}
+    items = {
+        "old#1": {"state": "否", "problem": "缺", "value": "2"},
+        "p#1": {"state": "是", "value": "2", "note": "记"},
+    }
     one = adopt(Return("a", "village", 2026, "甲", "", items), FORM)
     assert one and one.items == {"p#1": {"state": "是", "problem": "缺", "value": "2", "note": "记"}}
     assert one.notes == ("“old#1”已并入“p#1”，两处的自查情况填得不一样，采用后一个",)

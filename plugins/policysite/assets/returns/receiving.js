@@ -412,6 +412,7 @@
     return finish(name, { list: said.pb_list, year: said.pb_year, unit: head.unit, filled: head.filled || head.signoff_day }, items, notes, rows, "");
   }
 
+  returns.NAMES = FIELDS;
   returns.clean = clean;
   returns.squeeze = squeeze;
   returns.suffixOf = suffixOf;

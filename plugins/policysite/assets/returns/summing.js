@@ -82,9 +82,9 @@
       if (!goal) return;
       var fields = one.items[id];
       var kept = items[goal] || returns.bare();
-      var apart = returns.FIELDS.filter(function (key) { return kept[key] && fields[key] && fields[key] !== kept[key]; });
+      var apart = Object.keys(returns.NAMES).filter(function (key) { return kept[key] && fields[key] && fields[key] !== kept[key]; });
       if (apart.length) {
-        notes.push("“" + id + "”已并入“" + goal + "”，两处的" + apart.map(function (key) { return returns.TITLES[key]; }).join("、") + "填得不一样，采用后一个");
+        notes.push("“" + id + "”已并入“" + goal + "”，两处的" + apart.map(function (key) { return returns.NAMES[key]; }).join("、") + "填得不一样，采用后一个");
       }
       items[goal] = Object.assign(returns.bare(), fields, kept);
     });
