@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         "-o", "--out", type=Path, default=Path("汇总.xlsx"), metavar="文件", help="写到哪里（默认 汇总.xlsx）"
     )
     collecting.add_argument(
-        "--units", type=Path, metavar="单位名单", help="应上报的单位：.txt 每行一个，或 .xlsx 第一列"
+        "--units", type=Path, metavar="单位名单", help="应上报的单位：.txt 每行一个，或 .xlsx 里“单位”一列"
     )
     collecting.add_argument(
         "--list", type=Path, metavar="自查表", help="site/checklists 里的 .json（默认按交回的表去找）"

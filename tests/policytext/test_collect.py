@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from policytext import formats
 from policytext.__main__ import main
@@ -20,10 +20,10 @@ from policytext.formats.limits import UnreadableError
 from policytext.formats.xlsx import read_xlsx
 from policytext.model import PolicyError
 from policytext.returns import collect, reading, tables
-from policytext.returns.ledger import NOT_AGAIN, NOT_HANDED_IN, keep_ledger, key_of
+from policytext.returns.ledger import MERGED, MISPLACED, NOT_AGAIN, NOT_HANDED_IN, keep_ledger, key_of
 from policytext.returns.lists import parse_list
 from policytext.returns.model import STATES, Return, clean
-from policytext.returns.summing import REFUSED, TAKEN, sum_up
+from policytext.returns.summing import REFUSED, TAKEN, adopt, sum_up
 from policytext.returns.workbook import FIRST_ROW, make_workbook, parse_ledger
 from tests.policytext.returning import CASES, FILLED, make_form, make_return, make_table, write_files
 from tests.policytext.word import make_docx, paragraph
@@ -476,3 +476,91 @@ def test_a_ledger_comes_back_from_the_file(files: Files) -> None:
     said, rows = parse_ledger(plain_book(data))
     assert said and said["list"] == "village" and said["year"] == "2026"
     assert rows == collected.ledger
+
+
+def test_who_sorts_the_ledger_moves_whole_rows(files: Files) -> None:
+    collected, data = run(files)
+    sheet = load_workbook(BytesIO(data))[tables.LEDGER]
+    assert sheet.auto_filter.ref == f"A{FIRST_ROW}:V{FIRST_ROW + len(collected.ledger)}"
+
+
+def test_a_row_whose_hidden_key_is_of_another_is_a_row_of_its_own() -> None:
+    one = Return("a", "village", 2026, "甲", "", {"p#1": {"problem": "缺1"}, "p#2": {"problem": "缺2"}})
+    summary = sum_up([one, replace(one, file="b", unit="乙")], (), FORM)
+    rows = keep_ledger(summary)
+    marked = [replace(row, shown={**row.shown, "settling": "已销号", "remark": str(n)}) for n, row in enumerate(rows)]
+    turned = [replace(row, shown=other.shown) for row, other in zip(marked, reversed(marked), strict=True)]
+    by_item = [*marked[1::-1], *marked[2:]]
+    by_item = [replace(row, shown=other.shown) for row, other in zip(marked, by_item, strict=True)]
+    for sorted_, wrong in ((turned, 4), (by_item, 2)):
+        later = keep_ledger(summary, sorted_)
+        lent = [row for row in later if row.key and row.shown["settling"] == "已销号"]
+        assert len(lent) == 4 - wrong
+        own = [row for row in later if not row.key]
+        assert [row.change for row in own] == [MISPLACED] * wrong
+        assert {row.shown["remark"] for row in own} <= set("0123") and len(
+            {row.shown["remark"] for row in own}
+        ) == wrong
+
+
+def test_what_was_settled_goes_with_an_item_that_gets_a_new_id() -> None:
+    """Under an old id of the item; where both ids have a row neither is lost."""
+    summary = sum_up([Return("a", "village", 2026, "甲", "", {"p#1": {"problem": "缺"}})], (), FORM)
+    (row,) = keep_ledger(summary)
+    old = replace(row, key=key_of("甲", "old#1"), shown={**row.shown, "settling": "已销号"})
+    (kept,) = keep_ledger(summary, [old])
+    assert kept.key == row.key and kept.shown["settling"] == "已销号" and not kept.change
+    for rows in ([old, row], [row, old]):
+        later = keep_ledger(summary, rows)
+        assert [(each.key, each.shown["settling"], each.change) for each in later] == [
+            (row.key, "未销号", ""),
+            ("", "已销号", MERGED),
+        ]
+
+
+def test_a_merged_item_keeps_the_fields_of_both_ids() -> None:
+    items = {
+        "old#1": {"state": "否", "problem": "缺", "value": "2"},
+        "p#1": {"state": "是", "value": "2", "note": "记"},
+    }
+    one = adopt(Return("a", "village", 2026, "甲", "", items), FORM)
+    assert one and one.items == {"p#1": {"state": "是", "problem": "缺", "value": "2", "note": "记"}}
+    assert one.notes == ("“old#1”已并入“p#1”，两处的自查情况填得不一样，采用后一个",)
+    alike = adopt(Return("a", "village", 2026, "甲", "", {**items, "p#1": {"value": "2"}}), FORM)
+    assert alike and alike.items["p#1"] == items["old#1"] and not alike.notes
+
+
+LISTS_OF_UNITS = [
+    ("石桥村\n王村\n\n石桥村", ["石桥村", "王村"]),
+    ("单位名称\n石桥村", ["石桥村"]),
+    ("序号\t单位名称\t联系人\n1\t石桥村\t张三\n2\t王村\t李四", ["石桥村", "王村"]),
+    ("单位名单\n序号\t联系人\t单位\n1\t张三\t石桥村\n2\t李四\t", ["石桥村"]),
+    ("1\t石桥村\n2、\t王村\n３\t", ["石桥村", "王村"]),
+    ("序号\t单位名单\n1\t石桥村", ["石桥村"]),
+    ("单位\n101", ["101"]),
+]
+
+
+@pytest.mark.parametrize(("text", "units"), LISTS_OF_UNITS)
+def test_units_are_found_beside_their_numbers(
+    tmp_path: Path, reader: formats.Reader, text: str, units: list[str]
+) -> None:
+    plain = tmp_path / "units.txt"
+    plain.write_text(text, "utf-8")
+    book = Workbook()
+    for row in text.split("\n"):
+        book.active.append([int(cell) if cell.isascii() and cell.isdigit() else cell for cell in row.split("\t")])
+    book.save(tmp_path / "units.xlsx")
+    assert [list(collect.read_units(tmp_path / f"units.{kind}", reader)) for kind in ("txt", "xlsx")] == [units] * 2
+
+
+@pytest.mark.parametrize("filled", [["是"], ["", "3次"]])
+def test_a_word_file_that_lost_the_name_of_an_item_is_refused(filled: list[str]) -> None:
+    long = "p#" + "9." * 40
+    form = asdict(read_form(make_form([["p#1", "是"], [long, *filled]], "甲")))
+    form["properties"] = [pair for pair in form["properties"] if pair[0] != "pb_~1"]
+    with pytest.raises(reading.RefusedError, match="没有“~1”是哪个项目"):
+        reading.parse_form("a.docx", form)
+    empty = asdict(read_form(make_form([["p#1", "是"], [long, ""]], "甲")))
+    empty["properties"] = form["properties"]
+    assert reading.parse_form("a.docx", empty).items == {"p#1": {"state": "是"}}

@@ -4,6 +4,7 @@ import json
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,8 +12,9 @@ from openpyxl import load_workbook
 
 from policytext.formats.xlsx import read_xlsx
 from policytext.returns import collect, tables
+from policytext.returns.ledger import MISPLACED
 from policytext.returns.workbook import FIRST_ROW
-from tests.policytext.returning import CASES, make_return, make_table, write_files
+from tests.policytext.returning import CASES, make_form, make_return, make_table, write_files
 from tests.site.conftest import Open, Visit
 from tests.site.test_accessibility import STANDARD
 
@@ -32,10 +34,10 @@ def run(files: tuple[Path, Path]) -> tuple[collect.Collected, bytes]:
     return collect.collect([folder], out, folder.parent / "units.txt", folder.parent / "village.json")
 
 
-def start(open_page: Open, files: list[Path], width: int = 1280) -> Visit:
+def start(open_page: Open, files: list[Path], units: str = "\n".join(CASES["units"]), width: int = 1280) -> Visit:
     visit = open_page("collect.html", width)
     visit.page.evaluate("form => { policysite.forms.village = form; }", CASES["list"])
-    visit.page.fill("[name=units]", "\n".join(CASES["units"]))
+    visit.page.fill("[name=units]", units)
     visit.page.set_input_files("[name=files]", [str(path) for path in files])
     visit.page.wait_for_selector(".pb-collect__out:not([hidden]) section")
     return visit
@@ -139,7 +141,7 @@ def test_units_can_be_written_later_and_files_taken_away(open_page: Open, files:
 
 
 def test_axe_finds_nothing_in_a_summary(open_page: Open, files: tuple[Path, Path]) -> None:
-    page = start(open_page, sorted(files[0].iterdir()), 390).page
+    page = start(open_page, sorted(files[0].iterdir()), width=390).page
     assert [finding["id"] for finding in Axe().run(page, options=STANDARD).response["violations"]] == []
 
 
@@ -159,3 +161,71 @@ def test_a_saved_file_is_one_that_excel_takes(open_page: Open, files: tuple[Path
     assert ledger.column_dimensions["A"].hidden and not ledger.protection.sheet
     assert ledger.data_validations.dataValidation[0].formula1 == '"未销号,整改中,已销号"'
     assert isinstance(book[tables.BY_ITEM].cell(FIRST_ROW + 2, 3).value, int)
+
+
+def test_what_is_merged_numbered_or_lost_comes_to_the_same(open_page: Open, files: tuple[Path, Path]) -> None:
+    """Merged items, a list of units with numbers, rows sorted beside their keys, a key of before, a Word file spoilt."""
+    folder, out = files
+    merged = {"old#1": {"state": "否", "problem": "缺", "value": "2"}, "p#1": {"state": "是", "note": "记"}}
+    (folder / "并入.json").write_text(make_return({"unit": "王村", "filled": "2026-12-01", "items": merged}), "utf-8")
+    spoilt = BytesIO()
+    with (
+        ZipFile(BytesIO(make_form([["p#1", "是"], ["p#" + "9." * 40, "否"]], "甲"))) as old,
+        ZipFile(spoilt, "w") as new,
+    ):
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'"pb_~1"', b'"other"'))
+    (folder / "丢了.docx").write_bytes(spoilt.getvalue())
+    units = "序号\t单位名称\n1\t石桥村\n2\t王村"
+    (folder.parent / "units.txt").write_text(units, "utf-8")
+    out.write_bytes(run(files)[1])
+    book = load_workbook(out)
+    sheet = book[tables.LEDGER]
+    keys = [sheet.cell(FIRST_ROW + 1 + n, 1).value for n in range(3)]
+    assert keys[0] == "王村|p#1"
+    for n, key in enumerate(("王村|old#1", keys[2], keys[1])):
+        sheet.cell(FIRST_ROW + 1 + n, 1).value = key
+        sheet.cell(FIRST_ROW + 1 + n, 11).value = "已销号"
+    book.save(out)
+    collected, _ = run(files)
+    assert [row.change for row in collected.ledger].count(MISPLACED) == 2
+    assert collected.ledger[0].shown["settling"] == "已销号" and collected.ledger[1].shown["settling"] == "未销号"
+    assert any("两处的自查情况填得不一样" in row.why for row in collected.summary.files)
+    assert any("没有“~1”是哪个项目" in row.why for row in collected.summary.files)
+    visit = start(open_page, [*sorted(folder.iterdir()), out], units)
+    assert visit.page.evaluate(SHOWN)["tables"] == plain(collected.tables)
+
+
+def test_of_several_earlier_summaries_one_is_used_and_the_others_are_told(
+    open_page: Open, files: tuple[Path, Path]
+) -> None:
+    folder, out = files
+    out.write_bytes(run(files)[1])
+    aside, third = out.with_name("汇总（上一份）.xlsx"), out.with_name("又一份.xlsx")
+    for path in (aside, third):
+        path.write_bytes(out.read_bytes())
+    visit = start(open_page, [aside, out, third, folder / "清河村.json"])
+    told = visit.page.text_content(".pb-collect__told") or ""
+    assert "已接上以前的汇总（汇总.xlsx）" in told and "拒收 2 份" in told
+    rows = [row for row in visit.page.evaluate(SHOWN)["summary"]["files"] if row["fate"] == "拒收"]
+    assert [row["file"] for row in rows] == ["又一份.xlsx", "汇总（上一份）.xlsx"]
+    assert all("已接上 汇总.xlsx，这一份没有用" in row["why"] for row in rows)
+
+
+DROP = """entries => {
+  const give = all => ({ name: all.name, isFile: all.files === undefined, file: (got, lost) => lost(new Error("gone")),
+    createReader: () => ({ readEntries: (got, lost) => {
+      if (all.files && all.files.length) got(all.files.splice(0).map(give)); else lost(new Error("gone"));
+    } }) });
+  const event = new Event("drop", { bubbles: true, cancelable: true });
+  event.dataTransfer = { files: [], items: entries.map(all => ({ webkitGetAsEntry: () => give(all) })) };
+  document.querySelector(".pb-collect__drop").dispatchEvent(event);
+}"""
+
+
+def test_what_cannot_be_read_is_told(open_page: Open, files: tuple[Path, Path]) -> None:
+    page = start(open_page, [files[0] / "清河村.json"]).page
+    page.evaluate(DROP, [{"name": "没了.xlsx"}, {"name": "夹", "files": [{"name": "里面.json"}, {"name": "~$x.xlsx"}]}])
+    page.wait_for_function("document.querySelector('.pb-collect__told').textContent.includes('拒收 3 份')")
+    refused = page.text_content(".pb-collect__refused") or ""
+    assert "没了.xlsx：打不开文件" in refused and "里面.json：打不开文件" in refused and "夹：打不开文件夹" in refused

@@ -1,6 +1,7 @@
 """Files that came back → 汇总.xlsx: what `policytext collect` does, step by step."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ MAX_FILES = 5_000
 _PASSED_OVER = (".", "~$", "Thumbs.db", "desktop.ini")
 """Beginnings of the names of files that nobody put there."""
 _HEADS = ("单位", "单位名称", "名称", "单位名单")
+_NUMBER = re.compile("[0-9０-９]+[.、．]?|序号|编号")
+"""What stands beside the names in a list of units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +102,32 @@ def _find_list(returns: Sequence[Return]) -> FormList | None:
 
 
 def read_units(path: Path, reader: formats.Reader) -> tuple[str, ...]:
-    """The units that should hand in: a name a line, or the first column of the first sheet. Raises PolicyError."""
+    """The units that should hand in: a name a line, or a column of the first sheet. Raises PolicyError."""
     try:
         data = path.read_bytes()
         if path.suffix.lower() == ".xlsx":
             rows = reader.read(".xlsx", data)["sheets"][0]["rows"]
-            lines = [next((cell for cell in row if cell), "") for row in rows]
         else:
-            lines = _decode(path, data).splitlines()
+            rows = [line.split("\t") for line in _decode(path, data).splitlines()]
     except OSError as error:
         raise PolicyError(path, f"打不开单位名单（{tell_reason(error)}）", "请检查文件名、位置和权限") from error
     except UnreadableError as error:
         raise PolicyError(path, error.problem, error.way_out) from error
-    names = tuple(dict.fromkeys(name for line in lines if (name := clean(line)) and name not in _HEADS))
+    names = find_units([[clean(cell) for cell in row] for row in rows])
     if not names:
         raise PolicyError(path, "单位名单是空的", "请每行写一个单位")
     return names
+
+
+def find_units(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The column whose head says that it is the units; without one the first cell of each row that is no number."""
+    heads = ((n, row.index(head)) for head in _HEADS[:-1] for n, row in enumerate(rows[:20]) if head in row)
+    if place := next(heads, None):
+        first, column = place
+        found = [row[column] for row in rows[first + 1 :] if column < len(row)]
+    else:
+        found = [next((cell for cell in row if cell and not _NUMBER.fullmatch(cell)), "") for row in rows]
+    return tuple(dict.fromkeys(name for name in found if name and name not in _HEADS))
 
 
 def _decode(path: Path, data: bytes) -> str:

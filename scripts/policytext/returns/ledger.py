@@ -16,6 +16,9 @@ SAID = ("unit", "number", "name", "state", "problem", "remedy", "person", "due")
 KEPT = ("settling", "settled", "remark")
 """What only people write: 销号, 销号日期, 备注."""
 NOT_AGAIN, NOT_HANDED_IN = "本次未再上报", "本次没有收到该单位的表"
+MISPLACED = "单位或项目序号与隐藏的编号对不上，没有接到任何项目，请核对"
+"""Somebody sorted some of the columns, or wrote over them: whose 销号 it is cannot be told."""
+MERGED = "项目编号已并入同单位的另一行，没有接上，请核对"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,7 @@ class LedgerRow:
 
 def keep_ledger(summary: Summary, earlier: Iterable[LedgerRow] = ()) -> tuple[LedgerRow, ...]:
     """The problems of this time with what people wrote before; no row of before is lost."""
-    before: dict[str, LedgerRow] = {}
-    own: list[LedgerRow] = []
-    for row in earlier:
-        if row.key and row.key not in before:
-            before[row.key] = row
-        elif any(row.shown.get(field) for field in (*SAID, *KEPT)):
-            own.append(replace(row, key="", change=""))
+    before, own = _sort_out(summary, earlier)
     handed = {unit_key(row.unit) for row in summary.units if row.handed}
     rows = [_renew(problem, before.pop(key_of(problem.unit, problem.id), None)) for problem in summary.problems]
     rows += [_age(row, handed) for row in before.values()]
@@ -50,6 +47,44 @@ def keep_ledger(summary: Summary, earlier: Iterable[LedgerRow] = ()) -> tuple[Le
 def key_of(unit: str, item: str) -> str:
     """Names a problem."""
     return f"{unit_key(unit)}|{item}"
+
+
+def _sort_out(summary: Summary, earlier: Iterable[LedgerRow]) -> tuple[dict[str, LedgerRow], list[LedgerRow]]:
+    """Rows of before under the keys that they have now, and those that stand for themselves."""
+    now = {id: item.id for item in summary.items for id in item.ids} | {item.id: item.id for item in summary.items}
+    numbers = {item.id: item.number for item in summary.items}
+    before: dict[str, LedgerRow] = {}
+    own: list[LedgerRow] = []
+    renamed: list[tuple[str, LedgerRow]] = []
+
+    def set_apart(row: LedgerRow, why: str) -> None:
+        if any(row.shown.get(field) for field in (*SAID, *KEPT)):
+            own.append(replace(row, key="", said=row.said if not why else {}, change=why))
+
+    for row in earlier:
+        unit, _, item = row.key.rpartition("|")
+        goal = now.get(item, item)
+        if row.key and _contradicts(row, unit, numbers.get(goal, "")):
+            set_apart(row, MISPLACED)
+        elif row.key and goal != item:
+            renamed.append((f"{unit}|{goal}", row))
+        elif row.key and row.key not in before:
+            before[row.key] = row
+        else:
+            set_apart(row, "")
+    for key, row in renamed:
+        if key in before:
+            set_apart(row, MERGED)
+        else:
+            before[key] = replace(row, key=key)
+    return before, own
+
+
+def _contradicts(row: LedgerRow, unit: str, number: str) -> bool:
+    """What people see in the row is of another unit or item than its hidden key says."""
+    if unit_key(row.said.get("unit", "")) == unit:
+        number = row.said.get("number", "") or number
+    return unit_key(row.shown.get("unit", "")) != unit or (bool(number) and row.shown.get("number", "") != number)
 
 
 def _renew(problem: ProblemRow, before: LedgerRow | None) -> LedgerRow:

@@ -338,6 +338,11 @@ def parse_form(name: str, form: Mapping[str, Any]) -> Return:
         id = said.get(f"pb_{owner}", "") if owner.startswith("~") else clean(owner)
         key, _, choice = field.partition("|")
         text = clean(control["text"])
+        if owner.startswith("~") and not id:
+            if control["checked"] or (key != "state" and text) or any(sign in text for sign in _TICKS):
+                problem = f"文件属性里没有“{_clip(owner)}”是哪个项目，填的内容（{_clip(text)}）对不上"
+                raise RefusedError(problem, f"{_ANEW}，不要复制到别的文件里")
+            continue
         fields = texts.setdefault(id, {})
         if key == "state":
             if control["checked"] or any(sign in text for sign in _TICKS):

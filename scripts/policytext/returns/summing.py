@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from policytext.model import PolicyError
 from policytext.returns.lists import piece_together
-from policytext.returns.model import FormList, ListItem, Return, unit_key
+from policytext.returns.model import FIELDS, FormList, ListItem, Return, unit_key
 from policytext.returns.verdict import NOTHING_ASKED, judge
 
 Value = TypeVar("Value", str, int)
@@ -71,6 +71,8 @@ class ItemRow:
     topic: str
     name: str
     tally: Tally
+    ids: tuple[str, ...] = ()
+    """All that it has had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +183,12 @@ def adopt(one: Return, form: FormList) -> Return | None:
     notes = list(one.notes)
     for id, fields in sorted(one.items.items(), key=lambda pair: now.get(pair[0]) != pair[0]):
         goal = now.get(id)
-        if goal in items:
-            notes.append(f"“{id}”已并入“{goal}”，两处都填了，采用后一个")
-        elif goal:
-            items[goal] = fields
+        if not goal:
+            continue
+        kept = items.get(goal, {})
+        if apart := [name for key, name in FIELDS.items() if kept.get(key) and fields.get(key, kept[key]) != kept[key]]:
+            notes.append(f"“{id}”已并入“{goal}”，两处的{'、'.join(apart)}填得不一样，采用后一个")
+        items[goal] = {**fields, **kept}
     rows = None if one.rows is None else {now[row.id] for row in one.rows if row.id in now}
     if (one.items or rows is not None) and not items and not rows:
         return None
@@ -262,7 +266,10 @@ def _add_up(
         form.judged,
         tuple(files),
         tuple(rows),
-        tuple(ItemRow(item.id, item.number, item.topic, item.name, _tally(by_item[item.id])) for item in form.items),
+        tuple(
+            ItemRow(item.id, item.number, item.topic, item.name, _tally(by_item[item.id]), item.ids)
+            for item in form.items
+        ),
         tuple(TopicRow(topic, _tally(counts)) for topic, counts in by_topic.items()),
         tuple(short),
         tuple(problems),

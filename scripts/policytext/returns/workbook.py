@@ -138,8 +138,8 @@ def _offer_settling(sheet: Worksheet, rows: int) -> None:
     choice = {"validate": "list", "source": list(SETTLING), "error_type": "warning", "error_title": "销号"}
     choice["error_message"] = f"一般填：{'、'.join(SETTLING)}"
     sheet.data_validation(FIRST_ROW, column, FIRST_ROW + rows + 200, column, choice)
-    if rows:
-        sheet.autofilter(2, 1, FIRST_ROW + rows - 1, len(LEDGER_COLUMNS) - 1 - len(SAID))
+    if rows:  # all columns, the hidden ones too, so that a row stays whole when somebody sorts
+        sheet.autofilter(2, 0, FIRST_ROW + rows - 1, len(LEDGER_COLUMNS) - 1)
 
 
 def _draw_shares(book: Workbook, sheet: Worksheet, table: Table) -> None:

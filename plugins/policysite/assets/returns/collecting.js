@@ -17,6 +17,7 @@
   var received = [];
   var refused = [];
   var earlier = null;
+  var earliers = [];
   var names = returns.bare();
   var saved = true;
   var queue = Promise.resolve();
@@ -25,6 +26,8 @@
   var MOST_SHOWN = 500;
   var MOST_TOLD = 20;
   var HEADS = ["单位", "单位名称", "名称", "单位名单"];
+  var NUMBER = /^([0-9０-９]+[.、．]?|序号|编号)$/;
+  var LAST_ONE = /（上一份）(（\d+）)?\.xlsx$/i;
   var SVG = "http://www.w3.org/2000/svg";
 
   policysite.takeForm = function (form) { forms[form.list] = form; };
@@ -75,7 +78,7 @@
     return read(file).then(function (bytes) {
       return returns.receive({ name: name, bytes: bytes });
     }).then(function (got) {
-      if (got.earlier) earlier = got;
+      if (got.earlier) earliers.push(got);
       else received.push(got);
     }).catch(function (why) {
       var known = why && why.problem;
@@ -97,6 +100,10 @@
 
   function read(file) {
     return new Promise(function (resolve, reject) {
+      if (file.problem) {
+        reject(file);
+        return;
+      }
       if (file.size > 20000000) {
         reject({ problem: "文件超过 20 MB，不像一张自查表", wayOut: "请用网站上的原表重新填写" });
         return;
@@ -108,11 +115,12 @@
     });
   }
 
-  /* The files of what was dropped, those in folders too; what the system hides is passed over. */
+  /* The files of what was dropped, those in folders too; what the system hides is passed over. What cannot be read comes
+     as {name, problem, wayOut}, to be refused. */
   function walk(entry) {
     return new Promise(function (resolve) {
       if (!entry || /^(\.|~\$|Thumbs\.db|desktop\.ini)/.test(entry.name)) resolve([]);
-      else if (entry.isFile) entry.file(function (file) { resolve([file]); }, function () { resolve([]); });
+      else if (entry.isFile) entry.file(function (file) { resolve([file]); }, function () { resolve([unread(entry, "打不开文件")]); });
       else {
         var reader = entry.createReader();
         var found = [];
@@ -122,11 +130,17 @@
               found = found.concat(entries);
               step();
             } else Promise.all(found.map(walk)).then(function (all) { resolve([].concat.apply([], all)); });
-          }, function () { resolve([]); });
+          }, function () {
+            Promise.all(found.map(walk)).then(function (all) { resolve([].concat.apply([unread(entry, "打不开文件夹，里面的文件没有读全")], all)); });
+          });
         };
         step();
       }
     });
+  }
+
+  function unread(entry, problem) {
+    return { name: entry.name, problem: problem, wayOut: "请检查它还在不在、有没有权限，再重新选一次" };
   }
 
   function loadForms() {
@@ -139,8 +153,18 @@
     });
   }
 
+  /* The column whose head says that it is the units; without one the first cell of each line that is no number. */
   function listUnits() {
-    return units.value.split(/\r\n|\n|\r/).map(returns.clean).filter(function (name) { return name && HEADS.indexOf(name) < 0; });
+    var rows = units.value.split(/\r\n|\n|\r/).map(function (line) { return line.split("\t").map(returns.clean); });
+    var place = null;
+    HEADS.slice(0, -1).forEach(function (head) {
+      rows.slice(0, 20).forEach(function (row, n) {
+        if (!place && row.indexOf(head) >= 0) place = { line: n, column: row.indexOf(head) };
+      });
+    });
+    return (place ? rows.slice(place.line + 1) : rows).map(function (row) {
+      return place ? row[place.column] : row.filter(function (cell) { return cell && !NUMBER.test(cell); })[0];
+    }).filter(function (name) { return name && HEADS.indexOf(name) < 0; });
   }
 
   /* --- tables out -------------------------------------------------------------------------------- */
@@ -151,9 +175,11 @@
     out.hidden = !some;
     out.textContent = "";
     returns.collected = null;
+    earlier = earliers[0] || null;
     tell(earlier && !some ? "已读入以前的汇总，请再选交回的文件。" : "");
     if (!some) return;
     var summary = returns.sumUp(received, refused, forms, listUnits());
+    chooseEarlier(summary);
     var unfit = earlier && whyUnfit(summary);
     var ledger = returns.keepLedger(summary, earlier && !unfit ? earlier.earlier.rows : []);
     var tables = returns.makeTables(summary, ledger);
@@ -169,6 +195,23 @@
     }
     if (summary.topics.length) out.append(drawShares(summary));
     tables.forEach(function (table) { out.append(showTable(table)); });
+  }
+
+  /* Of several earlier summaries one that fits, and rather none that was set aside as （上一份）; of those the first, as
+     none says when it was made. The others are told as files that were not used. */
+  function chooseEarlier(summary) {
+    function rank(each) {
+      earlier = each;
+      return (whyUnfit(summary) ? 2 : 0) + (LAST_ONE.test(each.file) ? 1 : 0);
+    }
+
+    var best = earliers.slice().sort(function (one, other) { return rank(one) - rank(other); })[0] || null;
+    var unused = earliers.filter(function (each) { return each !== best; }).map(function (each) {
+      var why = "以前的汇总只能接一份，已接上 " + best.file + "，这一份没有用。要用这一份，请全部移去，不选那一份，再重新汇总。";
+      return { file: each.file, unit: "", filled: "", fate: returns.FATES.refused, why: why };
+    });
+    summary.files = summary.files.concat(unused).sort(function (one, other) { return one.file < other.file ? -1 : one.file > other.file ? 1 : 0; });
+    earlier = best;
   }
 
   function whyUnfit(summary) {
@@ -258,7 +301,7 @@
     if (!saved && !window.confirm("汇总还没有保存。移去全部文件吗？")) return;
     received = [];
     refused = [];
-    earlier = null;
+    earliers = [];
     names = returns.bare();
     saved = true;
     show();

@@ -9,6 +9,8 @@
   var KEPT = ["settling", "settled", "remark"];
   var SHOWN = SAID.concat(KEPT);
   var NAMES = { state: "自查情况", problem: "存在问题", remedy: "整改措施", person: "责任人", due: "完成时限" };
+  var MISPLACED = "单位或项目序号与隐藏的编号对不上，没有接到任何项目，请核对";
+  var MERGED = "项目编号已并入同单位的另一行，没有接上，请核对";
   var FORMULA = "完成率＝“是”的项数÷适用的项数，没有填的也算适用；不排名次。";
   var NOT_JUDGED = "没有自查表的数据，指标是否达标没有判断；请先运行 make site 再汇总。";
 
@@ -22,12 +24,8 @@
 
   /* The problems of this time with what people wrote before; no row of before is lost. */
   function keepLedger(summary, earlier) {
-    var before = new Map();
-    var own = [];
-    earlier.forEach(function (row) {
-      if (row.key && !before.has(row.key)) before.set(row.key, row);
-      else if (SHOWN.some(function (field) { return row.shown[field]; })) own.push(Object.assign({}, row, { key: "", change: "" }));
-    });
+    var sorted = sortOut(summary, earlier);
+    var before = sorted.before;
     var handed = returns.bare();
     summary.units.forEach(function (row) { if (row.handed) handed[returns.unitKey(row.unit)] = true; });
     var rows = summary.problems.map(function (problem) {
@@ -40,7 +38,48 @@
       var unit = row.key.slice(0, Math.max(0, row.key.lastIndexOf("|")));
       rows.push(Object.assign({}, row, { change: handed[unit] ? "本次未再上报" : "本次没有收到该单位的表" }));
     });
-    return rows.concat(own);
+    return rows.concat(sorted.own);
+  }
+
+  /* Rows of before under the keys that they have now, and those that stand for themselves. */
+  function sortOut(summary, earlier) {
+    var now = returns.bare();
+    var numbers = returns.bare();
+    summary.items.forEach(function (item) { item.ids.forEach(function (id) { now[id] = item.id; }); });
+    summary.items.forEach(function (item) {
+      now[item.id] = item.id;
+      numbers[item.id] = item.number;
+    });
+    var before = new Map();
+    var own = [];
+    var renamed = [];
+
+    function setApart(row, why) {
+      if (!SHOWN.some(function (field) { return row.shown[field]; })) return;
+      own.push(Object.assign({}, row, { key: "", said: why ? {} : row.said, change: why }));
+    }
+
+    earlier.forEach(function (row) {
+      var at = row.key.lastIndexOf("|");
+      var unit = row.key.slice(0, Math.max(0, at));
+      var item = row.key.slice(at + 1);
+      var goal = now[item] || item;
+      if (row.key && contradicts(row, unit, numbers[goal] || "")) setApart(row, MISPLACED);
+      else if (row.key && goal !== item) renamed.push({ key: unit + "|" + goal, row: row });
+      else if (row.key && !before.has(row.key)) before.set(row.key, row);
+      else setApart(row, "");
+    });
+    renamed.forEach(function (each) {
+      if (before.has(each.key)) setApart(each.row, MERGED);
+      else before.set(each.key, Object.assign({}, each.row, { key: each.key }));
+    });
+    return { before: before, own: own };
+  }
+
+  /* What people see in the row is of another unit or item than its hidden key says. */
+  function contradicts(row, unit, number) {
+    if (returns.unitKey(row.said.unit || "") === unit) number = row.said.number || number;
+    return returns.unitKey(row.shown.unit || "") !== unit || (!!number && (row.shown.number || "") !== number);
   }
 
   function renew(key, problem, before) {

@@ -381,6 +381,12 @@
       var id = parts[0].charAt(0) === "~" ? said["pb_" + parts[0]] || "" : clean(parts[0]);
       var key = parts[1] || "";
       var text = clean(control.text);
+      if (!id && parts[0].charAt(0) === "~") {
+        if (control.checked || (key !== "state" && text) || TICKS.test(text)) {
+          throw refuse("文件属性里没有“" + clip(parts[0]) + "”是哪个项目，填的内容（" + clip(text) + "）对不上", ANEW + "，不要复制到别的文件里");
+        }
+        return;
+      }
       if (!texts.has(id)) texts.set(id, { fields: returns.bare(), ticked: [] });
       var own = texts.get(id);
       if (key === "state") {
@@ -406,6 +412,7 @@
     return finish(name, { list: said.pb_list, year: said.pb_year, unit: head.unit, filled: head.filled || head.signoff_day }, items, notes, rows, "");
   }
 
+  returns.NAMES = FIELDS;
   returns.clean = clean;
   returns.squeeze = squeeze;
   returns.suffixOf = suffixOf;

@@ -79,8 +79,14 @@
     var own = ids.filter(function (id) { return now[id] === id; });
     own.concat(ids.filter(function (id) { return now[id] !== id; })).forEach(function (id) {
       var goal = now[id];
-      if (goal in items) notes.push("“" + id + "”已并入“" + goal + "”，两处都填了，采用后一个");
-      else if (goal) items[goal] = one.items[id];
+      if (!goal) return;
+      var fields = one.items[id];
+      var kept = items[goal] || returns.bare();
+      var apart = Object.keys(returns.NAMES).filter(function (key) { return kept[key] && fields[key] && fields[key] !== kept[key]; });
+      if (apart.length) {
+        notes.push("“" + id + "”已并入“" + goal + "”，两处的" + apart.map(function (key) { return returns.NAMES[key]; }).join("、") + "填得不一样，采用后一个");
+      }
+      items[goal] = Object.assign(returns.bare(), fields, kept);
     });
     var rows = null;
     if (one.rows) {
@@ -182,7 +188,7 @@
     return {
       list: form.list, title: form.title, year: year, judged: form.judged, files: files, units: rows,
       items: form.items.map(function (item) {
-        return { id: item.id, number: String(item.number), topic: item.topic, name: item.name, tally: tally(byItem[item.id]) };
+        return { id: item.id, number: String(item.number), topic: item.topic, name: item.name, tally: tally(byItem[item.id]), ids: item.ids };
       }),
       topics: Array.from(byTopic.entries()).map(function (pair) { return { topic: pair[0], tally: tally(pair[1]) }; }),
       short: short, problems: problems
