@@ -20,7 +20,7 @@ from policytext.formats.limits import UnreadableError
 from policytext.formats.xlsx import read_xlsx
 from policytext.model import PolicyError
 from policytext.returns import collect, reading, tables
-from policytext.returns.ledger import MERGED, MISPLACED, NOT_AGAIN, NOT_HANDED_IN, keep_ledger, key_of
+from policytext.returns.ledger import MERGED, MISPLACED, NOT_AGAIN, NOT_HANDED_IN, REOPENED, keep_ledger, key_of
 from policytext.returns.lists import parse_list
 from policytext.returns.model import STATES, Return, clean
 from policytext.returns.summing import REFUSED, TAKEN, adopt, sum_up
@@ -501,6 +501,23 @@ def test_a_row_whose_hidden_key_is_of_another_is_a_row_of_its_own() -> None:
         assert {row.shown["remark"] for row in own} <= set("0123") and len(
             {row.shown["remark"] for row in own}
         ) == wrong
+
+
+def test_a_problem_that_is_another_now_is_not_settled() -> None:
+    """What was settled stays in the remarks, round after round."""
+    was, now = (
+        sum_up([Return("a", "village", 2026, "甲", "", {"p#1": {"problem": problem}})], (), FORM)
+        for problem in ("缺人", "缺钱")
+    )
+    (row,) = keep_ledger(was)
+    settled = replace(row, shown={**row.shown, "settling": "已销号", "settled": "2026-12-01", "remark": "已核"})
+    (same,) = keep_ledger(was, [settled])
+    assert same.shown["settling"] == "已销号" and not same.change
+    (again,) = keep_ledger(now, [settled])
+    assert (again.shown["problem"], again.shown["settling"], again.shown["settled"]) == ("缺钱", "未销号", "")
+    assert again.shown["remark"] == "已核；原问题2026-12-01已销号：缺人" and again.change == REOPENED
+    (later,) = keep_ledger(now, [again])
+    assert later.shown["remark"] == again.shown["remark"] and not later.change
 
 
 def test_what_was_settled_goes_with_an_item_that_gets_a_new_id() -> None:

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from policytext.formats.xlsx import read_xlsx
 from policytext.returns import collect, tables
-from policytext.returns.ledger import MISPLACED
+from policytext.returns.ledger import MISPLACED, REOPENED
 from policytext.returns.workbook import FIRST_ROW
 from tests.policytext.returning import CASES, make_form, make_return, make_table, write_files
 from tests.site.conftest import Open, Visit
@@ -92,6 +92,16 @@ def test_what_was_settled_goes_from_one_to_the_other_and_back(open_page: Open, f
     out.write_bytes(data)
     visit = start(open_page, [*returns, out])
     assert visit.page.evaluate(SHOWN)["tables"] == plain(collected.tables), "also from the command's file"
+
+    unit = ledger.rows[0].cells[2]
+    new = folder / "又报.json"
+    items = {ledger.rows[0].cells[0].rpartition("|")[2]: {"state": "否", "problem": "另一个问题"}}
+    new.write_text(make_return({"unit": unit, "items": items, "filled": "2099-01-01T00:00:00"}), "utf-8")
+    collected, _ = run(files)
+    (ledger,) = (table for table in collected.tables if table.name == tables.LEDGER)
+    assert any(row.cells[13] == REOPENED for row in ledger.rows)
+    visit = start(open_page, [*returns, new, out])
+    assert visit.page.evaluate(SHOWN)["tables"] == plain(collected.tables), "and where the problem is another"
 
 
 def test_files_that_somebody_spoilt_are_refused_alike(open_page: Open, tmp_path: Path) -> None:

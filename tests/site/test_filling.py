@@ -86,8 +86,13 @@ def item_id(page, n):
 
 
 def kept(page, year=2026):
+    """What is stored, once it has had the time to be."""
     page.wait_for_timeout(350)
-    return json.loads(page.evaluate("key => localStorage.getItem(key)", KEY.format(year)) or "null")
+    for _ in range(20):
+        if stored := page.evaluate("key => localStorage.getItem(key)", KEY.format(year)):
+            return json.loads(stored)
+        page.wait_for_timeout(100)
+    return None
 
 
 def open_list(open_page, **options):

@@ -18,6 +18,7 @@ KEPT = ("settling", "settled", "remark")
 NOT_AGAIN, NOT_HANDED_IN = "本次未再上报", "本次没有收到该单位的表"
 MISPLACED = "单位或项目序号与隐藏的编号对不上，没有接到任何项目，请核对"
 """Somebody sorted some of the columns, or wrote over them: whose 销号 it is cannot be told."""
+REOPENED = "存在问题有变，重新列为未销号"
 MERGED = "项目编号已并入同单位的另一行，没有接上，请核对"
 
 
@@ -95,7 +96,18 @@ def _renew(problem: ProblemRow, before: LedgerRow | None) -> LedgerRow:
     touched = {field for field in SAID if before.shown.get(field, "") != before.said.get(field, "")}
     shown = {field: before.shown.get(field, "") if field in touched else said[field] for field in SAID}
     shown |= {field: before.shown.get(field, "") for field in KEPT}
-    return LedgerRow(key, shown, said, "；".join(_tell_changes(said, before, touched)))
+    changes = list(_tell_changes(said, before, touched))
+    if shown["settling"] == SETTLING[-1] and said["problem"] != before.said.get("problem", ""):
+        shown |= _reopen(before)
+        changes.insert(0, REOPENED)
+    return LedgerRow(key, shown, said, "；".join(changes))
+
+
+def _reopen(before: LedgerRow) -> dict[str, str]:
+    """What was settled was another problem; its words go to the remarks, where they stay."""
+    settled, problem, remark = (before.shown.get(field, "") for field in ("settled", "problem", "remark"))
+    told = f"原问题{settled}已销号：{problem or '（空）'}"
+    return {"settling": SETTLING[0], "settled": "", "remark": "；".join(filter(None, (remark, told)))}
 
 
 def _tell_changes(said: Mapping[str, str], before: LedgerRow, touched: Iterable[str]) -> Iterator[str]:

@@ -223,7 +223,7 @@ def _compare(one: Return, best: Return) -> tuple[str, str]:
     if one.items == best.items:
         return SAME, f"与 {best.file} 内容相同"
     if one.filled < best.filled:
-        return REPLACED, f"{best.file} 填得更晚"
+        return REPLACED, f"{best.file} 写明的填表时间更晚，内容不同，请核对"
     return REPLACED, f"与 {best.file} 填表时间相同、内容不同，采用了文件名排在后面的，请核对"
 
 

@@ -91,7 +91,17 @@
       if ((before.shown[field] || "") === (before.said[field] || "")) shown[field] = said[field];
       else if (NAMES[field] && said[field] !== (before.said[field] || "")) changes.push("单位新报的" + NAMES[field] + "：" + (said[field] || "（空）"));
     });
+    if (shown.settling === SETTLING[2] && said.problem !== (before.said.problem || "")) {
+      Object.assign(shown, reopen(before.shown));
+      changes.unshift("存在问题有变，重新列为未销号");
+    }
     return { key: key, shown: shown, said: said, change: changes.join("；") };
+  }
+
+  /* What was settled was another problem; its words go to the remarks, where they stay. */
+  function reopen(was) {
+    var told = "原问题" + (was.settled || "") + "已销号：" + (was.problem || "（空）");
+    return { settling: SETTLING[0], settled: "", remark: was.remark ? was.remark + "；" + told : told };
   }
 
   /* --- tables: {name, title, notes, columns: [{head, width, kind}], rows: [{cells, group}]} ------- */

@@ -118,7 +118,7 @@
         var alike = canonical(each.items) === canonical(best.items);
         files.push({
           file: each.file, unit: each.unit, filled: each.filled, fate: alike ? SAME : REPLACED,
-          why: alike ? "与 " + best.file + " 内容相同" : each.filled < best.filled ? best.file + " 填得更晚"
+          why: alike ? "与 " + best.file + " 内容相同" : each.filled < best.filled ? best.file + " 写明的填表时间更晚，内容不同，请核对"
             : "与 " + best.file + " 填表时间相同、内容不同，采用了文件名排在后面的，请核对"
         });
       });
