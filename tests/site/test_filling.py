@@ -247,13 +247,13 @@ def test_an_item_is_found_under_an_id_that_it_had_before(open_page):
     assert row.locator("[data-field=problem]").input_value() == "旧"
 
 
-@pytest.mark.parametrize(
-    "broken",
-    [
-        "Storage.prototype.setItem = () => { throw new Error('full') }",
-        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('forbidden') }})",
-    ],
-)
+KEEPS_NOTHING = [
+    "Storage.prototype.setItem = () => { throw new Error('full') }",
+    "Object.defineProperty(window, 'localStorage', {get() { throw new Error('forbidden') }})",
+]
+
+
+@pytest.mark.parametrize("broken", KEEPS_NOTHING)
 def test_a_browser_that_keeps_nothing_says_so_loudly(open_page, broken):
     page = open_list(open_page, fresh=True).page
     page.add_init_script(broken)
@@ -263,6 +263,44 @@ def test_a_browser_that_keeps_nothing_says_so_loudly(open_page, broken):
     with page.expect_download() as download:
         press(page, "存文件")
     assert download.value.suggested_filename.endswith(".xlsx")
+
+
+@pytest.mark.parametrize("broken", KEEPS_NOTHING)
+def test_another_year_costs_nothing_that_was_not_kept(open_page, broken):
+    page = open_list(open_page, fresh=True).page
+    page.add_init_script(broken)
+    page.reload()
+    year = page.locator("[name=year]").input_value()
+    last = str(int(year) - 1)
+    field(page, 0, "problem").fill("今年")
+    page.locator("[name=year]").select_option(last)
+    assert field(page, 0, "problem").input_value() == ""
+    page.get_by_role("alert").filter(has_text=f"{year} 年填的也没有存下").wait_for()
+    field(page, 0, "problem").fill("去年")
+    load(page, "a.json", as_json({item_id(page, 1): {"problem": "更早"}}, year=2020))
+    press(page, "换到 2020 年再载入")
+    press(page, "载入")
+    for shown, item, words in [(year, 0, "今年"), (last, 0, "去年"), ("2020", 1, "更早"), (year, 0, "今年")]:
+        page.locator("[name=year]").select_option(shown)
+        assert field(page, item, "problem").input_value() == words
+    press(page, "撤销")
+    assert field(page, 0, "problem").input_value() == ""
+
+
+def test_what_was_not_kept_of_another_year_is_kept_as_soon_as_there_is_room(open_page):
+    page = open_list(open_page, fresh=True).page
+    page.evaluate(
+        "() => { window.put = Storage.prototype.setItem; Storage.prototype.setItem = () => { throw new Error() } }"
+    )
+    field(page, 0, "problem").fill("今年")
+    page.locator("[name=year]").select_option("2025")
+    page.evaluate("() => { Storage.prototype.setItem = window.put }")
+    field(page, 0, "problem").fill("去年")
+    assert [list(kept(page, year)["items"].values()) for year in (2026, 2025)] == [
+        [{"problem": "今年"}],
+        [{"problem": "去年"}],
+    ]
+    assert not page.locator(".pb-filling__alarm").inner_text()
 
 
 # --- files ----------------------------------------------------------------------------------------
