@@ -119,7 +119,9 @@ def read_sentences(
                 lasts and plain[span.start - 1] == "。" and not aims,
             )
         first = clauses[0].end if clauses else span.end
-        lasting = [date for date in binding if (date.before or date.bare_year) and not date.begins and date.start < first]
+        lasting = [
+            date for date in binding if (date.before or date.bare_year) and not date.begins and date.start < first
+        ]
         listed = (lasting[-1] if lasting else governed if days else listed) if goes_on else governed
 
 
