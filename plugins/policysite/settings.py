@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from policytext import store
 from policytext.lexicon import ORGANIZATIONS, TOPICS
-from policytext.model import Number, PolicyError
+from policytext.model import Number, PolicyError, squeeze
 
 FILE = "checklists.yml"
 """Stands beside mkdocs.yml; without it the lists are as they come."""
@@ -247,6 +247,7 @@ def _read_one(said: _One, place: _Place, base: Settings, file: _File) -> Setting
     if settings.scoring and not any(column.name in SCORING_COLUMNS for column in columns):
         columns = _add_scoring(columns)
     settings = replace(settings, columns=columns)
+    _check_titles(said, settings, place, file)
     width = PAPER_WIDTH - sum(column.width for column in columns)
     if width < NARROWEST:
         where = (*place, "columns") if said.columns else (*place, "scoring")
@@ -294,6 +295,20 @@ def _read_wording(data: Any, place: _Place, base: Settings, file: _File) -> Sett
         notes=base.notes if said.notes is None else _texts(said.notes, (*place, "notes"), file),
         titles={**base.titles, **titles},
     )
+
+
+def _check_titles(said: _One, settings: Settings, place: _Place, file: _File) -> None:
+    """Files that come back are read by the titles of their columns: no two may be alike, spaces apart."""
+    seen: dict[str, Column] = {}
+    for column in settings.columns:
+        title = settings.title_of(column)
+        other = seen.setdefault(squeeze(title), column)
+        if other is not column:
+            renamed = said.wording.get("columns") if isinstance(said.wording, dict) else None
+            names = [each.name for each in (column, other) if isinstance(renamed, dict) and each.name in renamed]
+            where = (*place, "wording", "columns", names[0]) if names else (*place, "columns")
+            problem = f"“{other.name}”和“{column.name}”两栏的名称都是“{title}”，交回的表分不清是哪一栏"
+            file.refuse(where, problem, "请在 wording 的 columns 里给其中一栏换个名称，或者在 columns 里去掉一栏")
 
 
 def _unknown_blank(title: str) -> str:

@@ -2,19 +2,21 @@ import itertools
 import json
 import random
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from policytext import formats
 from policytext.__main__ import main
+from policytext.formats import xlsx
 from policytext.formats.forms import read_form
 from policytext.formats.limits import UnreadableError
 from policytext.formats.xlsx import read_xlsx
@@ -217,6 +219,54 @@ def test_a_hostile_file_costs_itself_alone(reader: formats.Reader, data: bytes, 
     with pytest.raises(UnreadableError, match=problem):
         reader.read(".xlsx", data)
     assert reader.read(".xlsx", make_table([["p#1", "是"]]))["sheets"]
+
+
+def make_sheet(fill: Callable[[Any, Any], None]) -> bytes:
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    fill(book, book.add_worksheet("甲"))
+    book.close()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("look", "shown"),
+    [("0%", "90%"), ("0.0%;[Red]-0.0%", "90%"), ('0"%"', "0.9"), (r"0.0\%", "0.9"), ("[$%-804]0.0", "0.9")],
+)
+def test_only_a_percent_sign_that_means_something_makes_a_share(look: str, shown: str) -> None:
+    data = make_sheet(lambda book, sheet: sheet.write(0, 0, 0.9, book.add_format({"num_format": look})))
+    assert read_xlsx(data).sheets[0].rows[0][0] == shown
+
+
+def test_rows_that_have_a_look_and_nothing_else_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx, "MAX_ROWS", 10)
+
+    def fill(book: Any, sheet: Any, *last: tuple[int, str]) -> None:
+        sheet.write(0, 0, "甲")
+        for line in range(1, 30):
+            sheet.write_blank(line, 0, None, book.add_format({"border": 1}))
+        sheet.write_blank(1_000_000, 0, None, book.add_format({"border": 1}))
+        for line, text in last:
+            sheet.write(line, 0, text)
+
+    assert len(read_xlsx(make_sheet(fill)).sheets[0].rows) == 1
+    with pytest.raises(UnreadableError, match="“甲”超过 10 行"):
+        read_xlsx(make_sheet(lambda book, sheet: fill(book, sheet, (25, "乙"))))
+
+
+def test_a_text_that_many_cells_share_is_not_multiplied() -> None:
+    def fill(_: Any, sheet: Any) -> None:
+        for line in range(16_000):
+            sheet.write_string(line, 0, "长" * 30_000)
+
+    with pytest.raises(UnreadableError, match="文字超过 500 万字"):
+        read_xlsx(make_sheet(fill))
+
+
+def test_an_answer_without_end_is_not_awaited(reader: formats.Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "MAX_ANSWER", 100)
+    with pytest.raises(UnreadableError, match="中止"):
+        reader.read(".xlsx", make_table([["p#1", "是"]]))
 
 
 def test_a_reader_that_dies_is_started_anew(reader: formats.Reader) -> None:

@@ -252,13 +252,13 @@ def test_an_item_is_found_under_an_id_that_it_had_before(open_page):
     assert row.locator("[data-field=problem]").input_value() == "旧"
 
 
-@pytest.mark.parametrize(
-    "broken",
-    [
-        "Storage.prototype.setItem = () => { throw new Error('full') }",
-        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('forbidden') }})",
-    ],
-)
+KEEPS_NOTHING = [
+    "Storage.prototype.setItem = () => { throw new Error('full') }",
+    "Object.defineProperty(window, 'localStorage', {get() { throw new Error('forbidden') }})",
+]
+
+
+@pytest.mark.parametrize("broken", KEEPS_NOTHING)
 def test_a_browser_that_keeps_nothing_says_so_loudly(open_page, broken):
     page = open_list(open_page, fresh=True).page
     page.add_init_script(broken)
@@ -268,6 +268,44 @@ def test_a_browser_that_keeps_nothing_says_so_loudly(open_page, broken):
     with page.expect_download() as download:
         press(page, "存文件")
     assert download.value.suggested_filename.endswith(".xlsx")
+
+
+@pytest.mark.parametrize("broken", KEEPS_NOTHING)
+def test_another_year_costs_nothing_that_was_not_kept(open_page, broken):
+    page = open_list(open_page, fresh=True).page
+    page.add_init_script(broken)
+    page.reload()
+    year = page.locator("[name=year]").input_value()
+    last = str(int(year) - 1)
+    field(page, 0, "problem").fill("今年")
+    page.locator("[name=year]").select_option(last)
+    assert field(page, 0, "problem").input_value() == ""
+    page.get_by_role("alert").filter(has_text=f"{year} 年填的也没有存下").wait_for()
+    field(page, 0, "problem").fill("去年")
+    load(page, "a.json", as_json({item_id(page, 1): {"problem": "更早"}}, year=2020))
+    press(page, "换到 2020 年再载入")
+    press(page, "载入")
+    for shown, item, words in [(year, 0, "今年"), (last, 0, "去年"), ("2020", 1, "更早"), (year, 0, "今年")]:
+        page.locator("[name=year]").select_option(shown)
+        assert field(page, item, "problem").input_value() == words
+    press(page, "撤销")
+    assert field(page, 0, "problem").input_value() == ""
+
+
+def test_what_was_not_kept_of_another_year_is_kept_as_soon_as_there_is_room(open_page):
+    page = open_list(open_page, fresh=True).page
+    page.evaluate(
+        "() => { window.put = Storage.prototype.setItem; Storage.prototype.setItem = () => { throw new Error() } }"
+    )
+    field(page, 0, "problem").fill("今年")
+    page.locator("[name=year]").select_option("2025")
+    page.evaluate("() => { Storage.prototype.setItem = window.put }")
+    field(page, 0, "problem").fill("去年")
+    assert [list(kept(page, year)["items"].values()) for year in (2026, 2025)] == [
+        [{"problem": "今年"}],
+        [{"problem": "去年"}],
+    ]
+    assert not page.locator(".pb-filling__alarm").inner_text()
 
 
 # --- files ----------------------------------------------------------------------------------------
@@ -369,6 +407,56 @@ def test_a_workbook_that_excel_has_saved_is_read(open_page):
         {"value": "90%", "due": "2026-12-31"},
     ]
     assert kept(page)["unit"] == "某镇"
+
+
+def test_what_a_workbook_says_twice_or_in_other_words_is_told(open_page):
+    page = open_list(open_page).page
+    ids = [item_id(page, n) for n in range(2)]
+
+    def change(sheet, book):
+        sheet.write(4, 2, "基本做到")
+        sheet.write_row(5, 0, [ids[0], "x", "否", 1])
+
+    told = load(page, "a.xlsx", make_book(page, change))
+    assert f"文件第 4 行和第 6 行是同一个项目（{ids[0]}），填的不一样，只采用第 4 行" in told
+    assert "自查情况写的是“基本做到”，按未填看待，原话放在备注里" in told
+    press(page, "载入")
+    items = kept(page)["items"]
+    assert items[ids[0]]["state"] == "是" and items[ids[0]]["value"] == "3"
+    assert items[ids[1]]["note"] == "自查情况原写“基本做到”" and "state" not in items[ids[1]]
+
+
+@pytest.mark.parametrize(
+    ("place", "words"), [((20_000, 0), "超过 20000 行"), ((3, 200), "超过 200 列"), (None, "超过 20 张")]
+)
+def test_a_workbook_that_is_too_large_is_refused_and_not_cut(open_page, place, words):
+    page = open_list(open_page).page
+
+    def change(sheet, book):
+        sheet.write_blank(30_000, 300, None, book.add_format({"border": 1}))
+        if place:
+            sheet.write(*place, "远")
+        for _ in range(0 if place else 19):
+            book.add_worksheet()
+
+    assert words in load(page, "a.xlsx", make_book(page, change))
+
+
+def test_a_head_and_titles_that_people_chose_come_back(parts):
+    """The build counts the labels above the list by their places, and prints titles as people space them."""
+    said = parts.evaluate("""async () => {
+      const R = policysite.returns, cell = text => ({text});
+      const hidden = [["list", "township"], ["year", "2026"], ["schema", "1"], ["column_state", "自查 情况"], ["column_note", "备　注"]];
+      const bytes = R.writeWorkbook([
+        {name: "自查表", rows: [["填报单位", "某镇"], ["填表人", "张三"], ["编号", "自查 情况", "备　注"], ["p#1", "是", "好"]].map(row => ({cells: row.map(cell)}))},
+        {name: "_policybook", hidden: true, rows: hidden.map(row => ({cells: row.map(cell)}))}
+      ], [["pb_unit", "自查表!$B$1"], ["pb_head_3", "自查表!$B$2"]]);
+      const page = {head: ["填报单位", "填表日期", "填表人"], unitLabel: "填报单位"};
+      const said = await R.readXlsx(bytes, page);
+      return JSON.parse(JSON.stringify(said));
+    }""")
+    assert said["items"] == {"p#1": {"state": "是", "note": "好"}}
+    assert said["unit"] == "某镇" and said["signoff"] == {"填表人": "张三"}
 
 
 def test_an_old_browser_says_how_to_go_on(open_page):

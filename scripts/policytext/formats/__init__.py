@@ -10,7 +10,7 @@ import sys
 from threading import Timer
 from typing import Any, Self
 
-from policytext.formats.limits import MAX_SECONDS, UnreadableError
+from policytext.formats.limits import MAX_ANSWER, MAX_SECONDS, UnreadableError
 
 SUFFIXES = (".docx", ".pdf", ".html", ".htm")
 _AGAIN = "请用原软件打开后另存，或把正文复制到纯文本（.txt）里再放入"
@@ -78,4 +78,7 @@ def _ask(process: subprocess.Popen[bytes], question: bytes) -> Any:
         raise OSError
     process.stdin.write(question)
     process.stdin.flush()
-    return json.loads(process.stdout.readline())
+    answer = process.stdout.readline(MAX_ANSWER)
+    if not answer.endswith(b"\n"):  # it died, or has more to say than any table
+        raise ValueError
+    return json.loads(answer)

@@ -12,14 +12,17 @@ from decimal import Decimal
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook as Opened
 
-from policytext.formats.limits import MAX_ENTRIES, MAX_PART, MAX_RATIO, MAX_UNPACKED, UnreadableError
+from policytext.formats.limits import MAX_CHARACTERS, MAX_ENTRIES, MAX_PART, MAX_RATIO, MAX_UNPACKED, UnreadableError
 
 MAX_SHEETS, MAX_ROWS, MAX_COLUMNS = 20, 20_000, 60
 MAX_CELL = 32_767
+_LAST_ROW = 1_048_576
 _AGAIN = "请用 Excel 或 WPS 打开后另存为 .xlsx"
 _SOURCE = "请确认文件来源，用原来的表重新填写"
 _ESCAPED = re.compile("_x(005F|00[01][0-9A-F]|D[89A-F][0-9A-F]{2}|FFF[EF])_", re.IGNORECASE)
 """How the format writes characters that XML cannot hold, and _ before what only looks so; openpyxl leaves them."""
+_LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+"""What a number format shows as it stands, or as a condition or colour: no sign in it means anything."""
 _PLACE = re.compile(r"'?(?P<sheet>[^'!]+)'?!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d{1,7})(?::.*)?")
 
 
@@ -88,19 +91,32 @@ def _read_workbook(opened: Opened) -> Workbook:
     if len(opened.worksheets) > MAX_SHEETS:
         raise UnreadableError(f"工作表超过 {MAX_SHEETS} 张", _SOURCE)
     sheets = []
+    size = 0
     for worksheet in opened.worksheets:
         worksheet.reset_dimensions()  # what the file says of its size may be wrong
         rows: list[tuple[str, ...]] = []
         formulas: list[tuple[int, int]] = []
-        for cells in worksheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS):
+        for cells in worksheet.iter_rows(max_row=_LAST_ROW, max_col=MAX_COLUMNS):
             if len(rows) == MAX_ROWS:
+                if all(cell.value is None for cell in cells):
+                    continue  # it has a look at most
                 raise UnreadableError(f"工作表“{worksheet.title}”超过 {MAX_ROWS} 行", _SOURCE)
             formulas += [(len(rows), n) for n, cell in enumerate(cells) if cell.data_type == "f"]
             rows.append(tuple(_tell(cell.value, getattr(cell, "number_format", "")) for cell in cells))
+            size += sum(map(len, rows[-1]))
+            _check_size(size)
         while rows and not any(rows[-1]):
             rows.pop()
+        size += sum(map(len, rows))  # empty cells weigh too
+        _check_size(size)
         sheets.append(Sheet(worksheet.title, tuple(rows), tuple(formulas)))
     return Workbook(tuple(sheets), tuple(_list_names(opened)))
+
+
+def _check_size(size: int) -> None:
+    """A text that many cells share is small in the file and large in the answer."""
+    if size > MAX_CHARACTERS:
+        raise UnreadableError(f"表格里的文字超过 {MAX_CHARACTERS // 10_000} 万字", _SOURCE)
 
 
 def _tell(value: object, look: str) -> str:
@@ -111,7 +127,7 @@ def _tell(value: object, look: str) -> str:
         case bool():
             return "TRUE" if value else "FALSE"
         case int() | float():
-            if "%" in (look or ""):
+            if "%" in _LITERAL.sub("", look or ""):
                 return f"{_plain(round(value * 100, 6))}%"
             return _plain(value)
         case datetime():

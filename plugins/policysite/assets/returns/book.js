@@ -73,13 +73,11 @@
     addAcross(page.title, "title", 34);
     var time = returns.tellTime().slice(0, 19).replace("T", " ");
     var dated = false;
-    var others = 0;
-    addBlanks(page.head.map(function (label) {
+    addBlanks(page.head.map(function (label, n) {
       if (label === page.unitLabel) return { title: label, name: "pb_unit", text: said.unit };
       var day = !dated && /日期|时间/.test(label);
       dated = dated || day;
-      others += 1;
-      return { title: label, name: day ? "pb_filled" : "pb_head_" + others, text: said.signoff[label] || (day ? time : "") };
+      return { title: label, name: day ? "pb_filled" : "pb_head_" + (n + 1), text: said.signoff[label] || (day ? time : "") };
     }), 24);
     addRow(30, [{ text: ID_HEAD, look: "bold" }].concat(columns.map(function (column) { return { text: column.title, look: "bold" }; })));
     var firstRow = rows.length;
@@ -153,10 +151,12 @@
       Object.keys(rest.other).forEach(function (key) { data[key] = rest.other[key]; });
       Object.keys(rest.items).forEach(function (id) { data.items[id] = rest.items[id]; });
       Object.keys(rest.signoff).forEach(function (label) { data.signoff[label] = rest.signoff[label]; });
-      readTable(findTable(book, known.one), data.items);
+      var notes = readTable(findTable(book, known.one), data.items);
       data.unit = book.names.pb_unit ? returns.lookUp(book, "pb_unit") : known.one.unit;
       readLabels(book, known.one, page, data);
-      return returns.takeReturn(data);
+      var taken = returns.takeReturn(data);
+      taken.notes = notes.concat(taken.notes);
+      return taken;
     });
   }
 
@@ -184,48 +184,63 @@
     return rest;
   }
 
+  function squeeze(text) { return text.replace(/\s/g, ""); }
+
   /* People insert rows and columns: columns are found by their heads, items by their ids. */
   function findTable(book, one) {
     var heads = returns.bare();
-    returns.FIELDS.forEach(function (field) { heads[one["column_" + field] || returns.TITLES[field]] = field; });
+    returns.FIELDS.forEach(function (field) { if (!one["column_" + field]) heads[squeeze(returns.TITLES[field])] = field; });
+    returns.FIELDS.forEach(function (field) { if (one["column_" + field]) heads[squeeze(one["column_" + field])] = field; });
     for (var s = 0; s < book.sheets.length; s += 1) {
       var rows = book.sheets[s].rows;
       for (var n = 0; n < Math.min(rows.length, 50); n += 1) {
-        var cells = Array.from(rows[n], function (cell) { return (cell || "").replace(/\s/g, ""); });
+        var cells = Array.from(rows[n], function (cell) { return squeeze(cell || ""); });
         var ids = cells.indexOf(ID_HEAD);
         if (ids < 0) continue;
         var columns = returns.bare();
         cells.forEach(function (cell, column) { if (heads[cell] && !(heads[cell] in columns)) columns[heads[cell]] = column; });
-        if (Object.keys(columns).length) return { rows: rows.slice(n + 1), ids: ids, columns: columns };
+        if (Object.keys(columns).length) return { rows: rows.slice(n + 1), first: n + 2, ids: ids, columns: columns };
       }
     }
     throw new Error("表头找不到了（编号、自查情况等）。请用没有改过表头的表");
   }
 
+  /* Of rows with the same id the first that says anything counts; answers with what is said of the others. */
   function readTable(table, items) {
-    table.rows.forEach(function (row) {
+    var seen = returns.bare();
+    var notes = [];
+    table.rows.forEach(function (row, n) {
       var id = (row[table.ids] || "").trim();
       if (id.indexOf("#") < 0) return;
+      var texts = returns.bare();
       Object.keys(table.columns).forEach(function (field) {
         var text = row[table.columns[field]] || "";
-        if (field === "state") text = text.replace(/\s/g, "");
-        if (!text) return;
-        items[id] = items[id] || returns.bare();
-        items[id][field] = text;
+        if (field === "state") text = squeeze(text);
+        if (text) texts[field] = text;
       });
+      if (!Object.keys(texts).length) return;
+      var before = seen[id];
+      if (before) {
+        if (JSON.stringify(texts) !== JSON.stringify(before.texts)) {
+          notes.push({ words: "文件第 " + before.line + " 行和第 " + (table.first + n) + " 行是同一个项目（" + id + "），填的不一样，只采用第 " + before.line + " 行" });
+        }
+        return;
+      }
+      seen[id] = { line: table.first + n, texts: texts };
+      items[id] = items[id] || returns.bare();
+      Object.keys(texts).forEach(function (field) { items[id][field] = texts[field]; });
     });
+    return notes;
   }
 
   function readLabels(book, one, page, data) {
     function take(label, text) { if (label && text) data.signoff[label] = text; }
-    var others = 0;
     var dated = false;
-    page.head.forEach(function (label) {
+    page.head.forEach(function (label, n) {
       if (label === page.unitLabel) return;
-      others += 1;
       var day = !dated && /日期|时间/.test(label);
       dated = dated || day;
-      var text = returns.lookUp(book, day ? "pb_filled" : "pb_head_" + others);
+      var text = returns.lookUp(book, day ? "pb_filled" : "pb_head_" + (n + 1));
       if (day && text === one.saved) data.filled = text;
       else take(label, text);
     });

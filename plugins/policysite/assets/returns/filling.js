@@ -31,6 +31,7 @@
   var said = null;
   var history = null;
   var histories = {};
+  var left = returns.bare();
   var dirty = returns.bare();
   var typed = returns.bare();
   var timer = 0;
@@ -107,7 +108,7 @@
   }
 
   function showYears() {
-    var known = storage.years().concat([said.year, new Date().getFullYear(), new Date().getFullYear() - 1]);
+    var known = storage.years().concat(Object.keys(left).map(Number), [said.year, new Date().getFullYear(), new Date().getFullYear() - 1]);
     known = known.filter(function (year, n) { return known.indexOf(year) === n; }).sort().reverse();
     years.textContent = "";
     known.forEach(function (year) {
@@ -115,7 +116,7 @@
     });
     var start = section.querySelector("[data-do=start]");
     var empty = !Object.keys(said.items).length;
-    var last = known.filter(function (year) { return year < said.year && empty && Object.keys(storage.load(year).items).length; })[0];
+    var last = known.filter(function (year) { return year < said.year && empty && Object.keys(recall(year).items).length; })[0];
     start.hidden = !last;
     start.dataset.year = last || "";
     start.textContent = last ? "以 " + last + " 年填的为起点" : "";
@@ -135,22 +136,38 @@
 
   function save() {
     clearTimeout(timer);
-    var paths = Object.keys(dirty).map(function (key) { return dirty[key]; });
-    if (!paths.length) return;
-    if (storage.save(said, paths)) {
-      dirty = returns.bare();
-      storage.setNote("changes." + said.year, changes);
-      if (failed) {
-        failed = false;
-        alarm.textContent = "";
-      }
-      warnOnce();
-    } else if (!failed) {
-      failed = true;
-      alarm.textContent = "这个浏览器没有存下您填的内容（空间已满，或者不让网页保存）。关掉本页就没有了，请马上点“存文件”。";
-      files.open = true;
-    }
+    var any = Object.keys(dirty).length > 0;
+    if (!any && !Object.keys(left).length) return;
+    if (any && keep(said, dirty, changes)) dirty = returns.bare();
+    Object.keys(left).forEach(function (year) {
+      if (keep(left[year].said, left[year].dirty, left[year].changes)) delete left[year];
+    });
+    var years = Object.keys(left);
+    var lost = Object.keys(dirty).length > 0 || years.length > 0;
+    var words = lost ? "这个浏览器没有存下您填的内容（空间已满，或者不让网页保存）。关掉本页就没有了，请马上点“存文件”。" +
+      (years.length ? years.join("、") + " 年填的也没有存下，请换到那一年再存一次文件。" : "") : "";
+    if (alarm.textContent !== words) alarm.textContent = words;
+    if (lost && !failed) files.open = true;
+    failed = lost;
+    if (!lost) warnOnce();
     showKept();
+  }
+
+  function keep(said, dirty, changes) {
+    if (!storage.save(said, Object.keys(dirty).map(function (key) { return dirty[key]; }))) return false;
+    storage.setNote("changes." + said.year, changes);
+    return true;
+  }
+
+  /* A year as it stands: what the browser did not keep of it is still in memory. */
+  function recall(year) {
+    var kept = storage.load(year);
+    if (!left[year]) return kept;
+    var whole = left[year].said;
+    returns.listPaths(kept).forEach(function (path) {
+      if (!left[year].dirty[keyOf(path)]) returns.write(whole, path, returns.read(kept, path));
+    });
+    return whole;
   }
 
   function warnOnce() {
@@ -236,13 +253,17 @@
   function openYear(year) {
     if (said) {
       save();
+      if (Object.keys(dirty).length) left[said.year] = { said: said, dirty: dirty, typed: typed, changes: changes };
       storage.setNote("year", year);
     }
-    said = storage.load(year);
+    said = recall(year);
+    var before = left[year];
+    delete left[year];
+    dirty = before ? before.dirty : returns.bare();
+    typed = before ? before.typed : returns.bare();
     returns.adopt(said, own).forEach(note);
     history = histories[year] = histories[year] || returns.startHistory();
-    typed = returns.bare();
-    changes = storage.note("changes." + year) || 0;
+    changes = before ? before.changes : storage.note("changes." + year) || 0;
     rows.forEach(function (row) {
       if (row.dataset.live || said.items[row.dataset.item] || row.className !== "pb-item") showRow(row.dataset.item);
     });
@@ -435,7 +456,7 @@
     },
     print: function () { print(false); },
     blank: function () { print(true); },
-    start: function (button) { panel.load(storage.load(+button.dataset.year), button.dataset.year + " 年填的"); }
+    start: function (button) { panel.load(recall(+button.dataset.year), button.dataset.year + " 年填的"); }
   };
 
   function isText(element) {

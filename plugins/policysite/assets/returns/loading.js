@@ -64,6 +64,7 @@
         make("p", {}, [button("只带入这 " + shared.length + " 项", function () {
           var part = returns.startReturn(page.said().list, incoming.year);
           shared.forEach(function (id) { part.items[id] = incoming.items[id]; });
+          part.notes = incoming.notes;
           askYear(part, source);
         }), " ", cancel()])
       ]);
@@ -93,6 +94,7 @@
     function askStart(incoming, answers) {
       var part = returns.startReturn(page.said().list, page.said().year);
       part.unit = incoming.unit;
+      part.notes = incoming.notes;
       Object.keys(incoming.items).forEach(function (id) {
         Object.keys(incoming.items[id]).forEach(function (field) {
           if (answers || returns.CARRIED.indexOf(field) >= 0) returns.write(part, ["items", id, field], incoming.items[id][field]);
@@ -104,8 +106,12 @@
     function askChanges(incoming, intro) {
       var found = returns.compare(page.said(), incoming);
       var unknown = Object.keys(incoming.items).filter(function (id) { return !page.own[id]; });
+      var odd = (incoming.notes || []).map(function (note) { return (note.path ? page.name(note.path) : "") + note.words; });
+      var noted = odd.length ? [make("ul", { className: "pb-loading__notes" }, odd.slice(0, LISTED).map(function (words) {
+        return make("li", { textContent: words });
+      }).concat(odd.length > LISTED ? [make("li", { textContent: "……还有 " + (odd.length - LISTED) + " 处" })] : []))] : [];
       if (!found.filled.length && !found.differing.length) {
-        open("没有要载入的", [say(intro + (found.same.length ? "里面填的和本页完全一样。" : "里面什么也没有填。")), make("p", {}, [button("知道了", close)])]);
+        open("没有要载入的", [say(intro + (found.same.length ? "里面填的和本页完全一样。" : "里面什么也没有填。"))].concat(noted, [make("p", {}, [button("知道了", close)])]));
         return;
       }
       var told = [say(intro + "将填入 " + countItems(found.filled) + " 项（" + found.filled.length + " 处）" +
@@ -114,6 +120,7 @@
       if (unknown.length) {
         told.push(say(unknown.length + " 项不在本表中，会保留着，保存文件时一并写出：" + unknown.slice(0, 5).join("、") + (unknown.length > 5 ? " 等" : "")));
       }
+      told = told.concat(noted);
       var keep = make("input", { type: "radio", name: "pb-differing", checked: true });
       var take = make("input", { type: "radio", name: "pb-differing" });
       if (found.differing.length) {

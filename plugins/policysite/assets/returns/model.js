@@ -25,11 +25,13 @@
     return new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 19) + "+08:00";
   }
 
-  /* Plain data → a return; `other` keeps the keys that nobody here knows, and those of an item stay in it. */
+  /* Plain data → a return; `other` keeps the keys that nobody here knows, and those of an item stay in it. A state that
+     is none keeps its words in the item's note; `notes` tells it: [{path, words}]. */
   function takeReturn(data) {
     var taken = startReturn(asText(data.list), Number(data.year) || 0);
     taken.unit = asText(data.unit);
     taken.filled = asText(data.filled);
+    taken.notes = [];
     Object.keys(data).forEach(function (key) {
       if (["policybook", "schema", "list", "year", "unit", "filled", "items", "signoff"].indexOf(key) < 0) taken.other[key] = data[key];
     });
@@ -38,12 +40,20 @@
         var fields = data.items[id];
         if (!isMapping(fields)) return;
         var item = bare();
+        var odd = "";
         Object.keys(fields).forEach(function (key) {
           var known = FIELDS.indexOf(key) >= 0;
           var value = known ? asText(fields[key]) : fields[key];
-          if (key === "state" && STATES.indexOf(value) < 0) value = "";
+          if (key === "state" && STATES.indexOf(value) < 0) {
+            odd = value;
+            value = "";
+          }
           if (value !== "" && value !== null && value !== undefined) item[key] = value;
         });
+        if (odd) {
+          item.note = (item.note ? item.note + "\n" : "") + "自查情况原写“" + odd + "”";
+          taken.notes.push({ path: ["items", id, "state"], words: "写的是“" + odd + "”，按未填看待，原话放在备注里" });
+        }
         if (Object.keys(item).length) taken.items[id] = item;
       });
     }

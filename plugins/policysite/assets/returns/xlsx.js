@@ -9,6 +9,7 @@
   var HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
   var MOST_ROWS = 20000;
   var MOST_COLUMNS = 200;
+  var MOST_SHEETS = 20;
   var CELL = 32767;
 
   /* --- writing ---------------------------------------------------------------------------------- */
@@ -209,23 +210,27 @@
     return n - 1;
   }
 
-  function readRows(sheet, shared, formats, formulas) {
+  function readRows(sheet, shared, formats, formulas, name) {
     var rows = [];
     var next = 0;
     named(sheet, "row").forEach(function (row) {
       var number = row.getAttribute("r") ? +row.getAttribute("r") - 1 : next;
-      if (!(number >= 0 && number < MOST_ROWS)) return;
+      if (!(number >= 0)) return;
       next = number + 1;
-      var cells = rows[number] = [];
+      var cells = [];
       var place = 0;
       named(row, "c").forEach(function (cell) {
         if (cell.getAttribute("r")) place = columnOf(cell.getAttribute("r"));
+        var text = readCell(cell, shared, formats);
+        if (text && number >= MOST_ROWS) throw refuse("工作表“" + name + "”超过 " + MOST_ROWS + " 行");
+        if (text && place >= MOST_COLUMNS) throw refuse("工作表“" + name + "”超过 " + MOST_COLUMNS + " 列");
         if (place >= 0 && place < MOST_COLUMNS) {
-          cells[place] = readCell(cell, shared, formats);
+          cells[place] = text;
           if (named(cell, "f").length) formulas.push([number, place]);
         }
         place += 1;
       });
+      if (number < MOST_ROWS) rows[number] = cells;
     });
     for (var n = 0; n < rows.length; n += 1) rows[n] = rows[n] || [];
     return rows;
@@ -249,7 +254,8 @@
         var formats = readFormats(texts[3] && parse(texts[3]));
         var names = Object.create(null);
         named(book, "definedName").forEach(function (each) { names[each.getAttribute("name")] = each.textContent; });
-        var sheets = named(book, "sheet").slice(0, 20);
+        var sheets = named(book, "sheet");
+        if (sheets.length > MOST_SHEETS) throw refuse("工作表超过 " + MOST_SHEETS + " 张");
         return Promise.all(sheets.map(function (sheet) {
           return open(resolve(targets[sheet.getAttributeNS(OFFICE, "id") || sheet.getAttribute("r:id")] || ""));
         })).then(function (contents) {
@@ -257,7 +263,7 @@
             names: names,
             sheets: sheets.map(function (sheet, n) {
               var formulas = [];
-              return { name: sheet.getAttribute("name"), rows: contents[n] ? readRows(parse(contents[n]), shared, formats, formulas) : [], formulas: formulas };
+              return { name: sheet.getAttribute("name"), rows: contents[n] ? readRows(parse(contents[n]), shared, formats, formulas, sheet.getAttribute("name")) : [], formulas: formulas };
             })
           };
         });
