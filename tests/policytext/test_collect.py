@@ -25,7 +25,7 @@ from policytext.returns import collect, reading, tables
 from policytext.returns.ledger import MERGED, MISPLACED, NOT_AGAIN, NOT_HANDED_IN, REOPENED, keep_ledger, key_of
 from policytext.returns.lists import parse_list
 from policytext.returns.model import STATES, Return, clean
-from policytext.returns.summing import REFUSED, TAKEN, adopt, sum_up
+from policytext.returns.summing import REFUSED, TAKEN, FileRow, adopt, sum_up
 from policytext.returns.workbook import FIRST_ROW, make_workbook, parse_ledger
 from tests.policytext.returning import CASES, FILLED, make_form, make_return, make_table, write_files
 from tests.policytext.word import make_docx, paragraph
@@ -631,3 +631,12 @@ def test_a_word_file_that_lost_the_name_of_an_item_is_refused(filled: list[str])
     empty = asdict(read_form(make_form([["p#1", "是"], [long, ""]], "甲")))
     empty["properties"] = form["properties"]
     assert reading.parse_form("a.docx", empty).items == {"p#1": {"state": "是"}}
+
+
+def test_a_unit_whose_file_was_refused_is_not_silent() -> None:
+    refused = [FileRow("甲.xlsx", "甲村", "", REFUSED, "这是 2025 年的。请分开汇总。")]
+    returns = [Return("乙.json", "village", 2026, "乙村", "", {"p#1": {"state": "是"}})]
+    handed, *_ = tables.make_tables(sum_up(returns, refused, FORM, ["甲村", "乙村", "丙村"]), ())
+    told = [(row.cells[1], row.cells[2], row.cells[5]) for row in handed.rows if not row.group][:3]
+    assert ("甲村", "未上报", "交来的 甲.xlsx 被拒收，见下") in told
+    assert ("丙村", "未上报", "") in told

@@ -207,7 +207,10 @@ def _read_hidden(sheets: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         for key, text in ((clean(row[0]), "".join(row[1:2])) for row in sheet["rows"] if row and row[0]):
             said[key] = said.get(key, "") + text if key == "more" else clean(text)  # long texts go on in the next row
         if {"summary", "list", "year"} <= said.keys():
-            raise RefusedError("这是汇总，不是交回的自查表", "请放到别的文件夹里")
+            raise RefusedError(
+                "这是汇总，不是交回的自查表",
+                "要接着用里面的销号情况，请用 -o（make collect 用 OUT=）写上它的名字；否则请放到别的文件夹里",
+            )
         if {"list", "year", "schema"} <= said.keys():
             for line, column in sheet["formulas"]:
                 raise RefusedError(f"隐藏工作表的 {_address(line, column)} 是公式", _ANEW)

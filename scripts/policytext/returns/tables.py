@@ -1,10 +1,12 @@
 """A summary and its ledger → the tables that are shown and saved, each cell a text, a count or a share. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from policytext.returns.ledger import KEPT, SAID, SETTLING, LedgerRow
+from policytext.returns.model import unit_key
 from policytext.returns.summing import REFUSED, TAKEN, Summary, Tally
 
 Cell = str | int | float | None
@@ -89,10 +91,16 @@ def _head(summary: Summary, words: str) -> str:
 
 def _tell_handed(summary: Summary) -> Table:
     why = {row.file: row.why for row in summary.files if row.fate == TAKEN}
+    refused: dict[str, list[str]] = defaultdict(list)
+    for file in summary.files:
+        if file.fate == REFUSED and file.unit:
+            refused[unit_key(file.unit)].append(file.file)
     rows = []
     for n, row in enumerate(summary.units, 1):
         said = [] if row.listed or not any(each.listed for each in summary.units) else ["不在单位名单里"]
         said += [why[row.file]] if why.get(row.file) else []
+        sent = [] if row.handed else refused[unit_key(row.unit)]
+        said += [f"交来的 {'、'.join(sent)} 被拒收，见下"] if sent else []
         rows.append(
             Row((n, row.unit, "已上报" if row.handed else "未上报", row.filled[:10], row.file, "；".join(said)))
         )

@@ -169,9 +169,17 @@
   function tellHanded(summary, title) {
     var why = returns.bare();
     summary.files.forEach(function (each) { if (each.fate === returns.FATES.taken) why[each.file] = each.why; });
+    var refused = returns.bare();
+    summary.files.forEach(function (each) {
+      if (each.fate !== returns.FATES.refused || !each.unit) return;
+      var key = returns.unitKey(each.unit);
+      refused[key] = (refused[key] || []).concat(each.file);
+    });
     var anyListed = summary.units.some(function (each) { return each.listed; });
     var rows = summary.units.map(function (each, n) {
       var said = (each.listed || !anyListed ? [] : ["不在单位名单里"]).concat(why[each.file] ? [why[each.file]] : []);
+      var sent = each.handed ? null : refused[returns.unitKey(each.unit)];
+      if (sent) said.push("交来的 " + sent.join("、") + " 被拒收，见下");
       return row([n + 1, each.unit, each.handed ? "已上报" : "未上报", each.filled.slice(0, 10), each.file, said.join("；")]);
     });
     var unused = summary.files.filter(function (each) { return each.fate !== returns.FATES.taken; });
