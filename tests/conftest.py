@@ -2,6 +2,6 @@
 
 from hypothesis import settings
 
-settings.register_profile("quick", max_examples=300, deadline=None, derandomize=True, database=None)
+settings.register_profile("quick", max_examples=200, deadline=None, derandomize=True, database=None)
 settings.register_profile("thorough", max_examples=5000, deadline=None)
 settings.load_profile("quick")
