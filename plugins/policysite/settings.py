@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -223,7 +222,7 @@ def read_settings(path: Path) -> AllSettings:
     for name, entry in entries.items():
         place = ("organizations", str(name))
         if name not in names:
-            file.refuse(place, f"没有“{name}”这种组织类型", _near(str(name), names))
+            file.refuse(place, f"没有“{name}”这种组织类型", store.near(str(name), names))
         special[name] = _read_one(file.shape(entry, _One, place), place, common, file)
     lines = {
         str(place[-1]): line
@@ -259,7 +258,7 @@ def _read_one(said: _One, place: _Place, base: Settings, file: _File) -> Setting
 def _read_columns(names: tuple[str, ...], place: _Place, scored: bool, file: _File) -> tuple[Column, ...]:
     for n, name in enumerate(names):
         if name not in COLUMNS:
-            file.refuse((*place, n), f"没有“{name}”这一栏", _near(name, COLUMNS))
+            file.refuse((*place, n), f"没有“{name}”这一栏", store.near(name, COLUMNS))
         if name in names[:n]:
             file.refuse((*place, n), f"“{name}”写了两次", "请只保留一处")
         if name in SCORING_COLUMNS and not scored:
@@ -281,7 +280,7 @@ def _read_wording(data: Any, place: _Place, base: Settings, file: _File) -> Sett
     titles = _mapping(said.columns, (*place, "columns"), "栏目: 改成的名称", file)
     for name, title in titles.items():
         if name not in COLUMNS:
-            file.refuse((*place, "columns", str(name)), f"没有“{name}”这一栏", _near(str(name), COLUMNS))
+            file.refuse((*place, "columns", str(name)), f"没有“{name}”这一栏", store.near(str(name), COLUMNS))
         if not isinstance(title, str) or not title.strip():
             file.refuse((*place, "columns", name), f"“{name}”改成的名称应为文字", "请写上文字，数字加引号")
     if said.title is not None and not said.title.strip():
@@ -325,10 +324,10 @@ def _read_scoring(data: Any, place: _Place, file: _File) -> Scoring:
     known = [topic.name for topic in TOPICS] + [OTHER]
     for name in topics:
         if name not in known:
-            file.refuse((*place, "topics", str(name)), f"没有“{name}”这个主题", _near(str(name), known))
+            file.refuse((*place, "topics", str(name)), f"没有“{name}”这个主题", store.near(str(name), known))
     for id in items:
         if "#" not in str(id):
-            way_out = '编号写成“政策编号#条目”，如 "jinchang-dangjian-daituanjian#2.1"，自查表每一项的“依据”链接里有'
+            way_out = '编号写成“政策编号#条目”，如 "tuanwei-2026-fangan#2.1"，自查表每一项的“依据”链接里有'
             file.refuse((*place, "items", str(id)), f"“{id}”不是项目编号", way_out)
     if topics and (said.each is not None or items):
         other = "each" if said.each is not None else "items"
@@ -392,9 +391,3 @@ def _texts(said: Iterable[str], place: _Place, file: _File) -> tuple[str, ...]:
         if not text:
             file.refuse((*place, n), f"“{place[-1]}”里有一项是空的", "请写上文字，或者删去这一项")
     return texts
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    listed = list(known)
-    found = get_close_matches(name, listed, 1, 0.3)
-    return (f"是不是“{found[0]}”？" if found else "") + f"可用的有：{'、'.join(listed)}"

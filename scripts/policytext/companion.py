@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from policytext import store
-from policytext.corrections import DATE_HELP, is_date, near, read_review
+from policytext.corrections import DATE_HELP, is_date, read_review
 from policytext.extract import Stated
 from policytext.extract.review import NO_REVIEW, Review
 from policytext.lexicon import EVERYONE, ORGANIZATIONS
@@ -67,7 +67,7 @@ def _wrong_values(about: Stated) -> Iterator[tuple[str, str, str]]:
     known = [organization.name for organization in ORGANIZATIONS]
     for name in about.audience or ():
         if name not in (*known, EVERYONE):
-            yield "audience", f"没有“{name}”这种组织类型", near(name, known)
+            yield "audience", f"没有“{name}”这种组织类型", store.near(name, known)
     for name in about.issuer or ():
         if "，" in name or "、" in name:
             yield "issuer", f"“{name}”里有全角逗号或顿号", "几个机关之间请用半角逗号：[甲, 乙]"

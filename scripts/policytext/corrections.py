@@ -167,19 +167,13 @@ def _wrong_words(said: _Unit) -> Iterator[tuple[str, str, str, str]]:
     topics = [topic.name for topic in TOPICS]
     for name in said.applies_to or ():
         if name not in organizations:
-            yield "applies_to", name, f"没有“{name}”这种组织类型", near(name, organizations)
+            yield "applies_to", name, f"没有“{name}”这种组织类型", store.near(name, organizations)
     for name in said.topics or ():
         if name not in topics:
-            yield "topics", name, f"没有“{name}”这个主题", near(name, topics)
+            yield "topics", name, f"没有“{name}”这个主题", store.near(name, topics)
     for name in said.responsible or ():
         if "，" in name or "、" in name:
             yield "responsible", name, f"“{name}”里有全角逗号或顿号", "几个主体之间请用半角逗号：[甲, 乙]"
-
-
-def near(name: str, known: list[str]) -> str:
-    """The way out for a word that is not known: the nearest one, and all there are."""
-    found = get_close_matches(name, known, 1, 0.3)
-    return (f"是不是“{found[0]}”？" if found else "") + f"可用的有：{'、'.join(known)}"
 
 
 def _read_target(data: Any, place: Place, file: _File) -> TargetCorrection:
@@ -240,7 +234,7 @@ def _read_period(data: Any, place: Place, file: _File) -> Period:
     period: Period = file.shape(data, Period, place)
     units = sorted({rule.unit for rule in PERIODS})
     if period.unit not in units:
-        file.refuse((*place, "unit"), f"没有“{period.unit}”这个周期", near(period.unit, units))
+        file.refuse((*place, "unit"), f"没有“{period.unit}”这个周期", store.near(period.unit, units))
     if period.n < 1:
         file.refuse((*place, "n"), f"“n”不能是 {period.n}", "每年写 {n: 1, unit: 年}，每半年写 {n: 6, unit: 月}")
     return period

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 SCHEMA = 1
+STATES = ("是", "部分", "否", "不适用")
+"""How a self-check answers an item of its list."""
 
 OPENING, CLOSING = "0", "end"
 """Ids of the text before the first labelled unit and after the last one."""

@@ -281,6 +281,13 @@ _COLON = "这一行的冒号是全角“：”，应为半角“:”加一个空
 _TIGHT_COLON = re.compile(r"[\s-]*[a-z_]+:[^\s:/]")
 
 
+def near(name: str, known: Iterable[str]) -> str:
+    """The way out for a word that is not known: the nearest one, and all there are."""
+    listed = list(known)
+    found = get_close_matches(name, listed, 1, 0.3)
+    return (f"是不是“{found[0]}”？" if found else "") + f"可用的有：{'、'.join(listed)}"
+
+
 def check_shape(
     data: Any,
     shape: TypeAdapter[T],

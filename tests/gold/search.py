@@ -169,9 +169,9 @@ def write_errors(queries: Sequence[Query], results: Sequence[Sequence[str]]) -> 
 def main(names: Sequence[str]) -> None:
     """Build, ask and print."""
     from mkdocs.commands.build import build  # noqa: PLC0415  # the scores above need neither
-    from mkdocs.config import load_config  # noqa: PLC0415
+    from mkdocs.config import load_config  # noqa: PLC0415  # nor this
 
-    from tests.site.conftest import ARGUMENTS, CHROMIUM  # noqa: PLC0415
+    from tests.site.conftest import ARGUMENTS, CHROMIUM  # noqa: PLC0415  # nor a browser
 
     policies = read_policies()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:

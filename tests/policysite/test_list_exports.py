@@ -17,11 +17,12 @@ from pypdfium2 import PdfDocument
 
 from policysite.exports.lists import export_list, keeping, read_ids
 from policysite.exports.lists.docx import LONGEST_ID, name_item
-from policysite.exports.lists.printing import STATES, lay_out
+from policysite.exports.lists.printing import lay_out
 from policysite.library import build_library
 from policysite.pages import make_pages
 from policysite.settings import COLUMNS, Scoring, Settings
 from policysite.settings import DEFAULTS as USUAL
+from policytext.model import STATES
 from tests.policysite.conftest import PLAIN, TRAPS, make_policy, make_target, make_unit
 from tests.policysite.golden import DAY, read_lists
 from tests.policysite.golden.exports import (

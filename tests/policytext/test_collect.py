@@ -20,11 +20,11 @@ from policytext.formats import xlsx
 from policytext.formats.forms import read_form
 from policytext.formats.limits import UnreadableError
 from policytext.formats.xlsx import read_xlsx
-from policytext.model import PolicyError
+from policytext.model import STATES, PolicyError
 from policytext.returns import collect, reading, tables
 from policytext.returns.ledger import MERGED, MISPLACED, NOT_AGAIN, NOT_HANDED_IN, REOPENED, keep_ledger, key_of
 from policytext.returns.lists import parse_list
-from policytext.returns.model import STATES, Return, clean
+from policytext.returns.model import Return, clean
 from policytext.returns.summing import REFUSED, TAKEN, FileRow, adopt, sum_up
 from policytext.returns.workbook import FIRST_ROW, make_workbook, parse_ledger
 from tests.policytext.returning import CASES, FILLED, make_form, make_return, make_table, write_files
@@ -442,7 +442,7 @@ def edit(out: Path, *changes: tuple[str, str, str]) -> None:
 def ledger_of(collected: collect.Collected) -> dict[str, tuple[str, str, str, str, str]]:
     fields = ("remedy", "settling", "settled", "remark")
     return {
-        row.shown["unit"]: (*(row.shown[field] for field in fields), row.change)  # type: ignore[misc]
+        row.shown["unit"]: (*(row.shown[field] for field in fields), row.change)  # type: ignore[misc]  # four fields and the change
         for row in collected.ledger
     }
 

@@ -1,12 +1,12 @@
 """The checklists, and the page that lists them."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from itertools import chain
 
 from policysite.checklists import Checklist
-from policysite.exports.lists import Exported, describe_list
+from policysite.exports.lists import Exported, describe_goal, describe_list, list_typed
 from policysite.items import Key, Kinship, key_of
 from policysite.library import Library, Place
 from policysite.likening import find_same_targets
@@ -17,19 +17,8 @@ from policysite.sizing import PAGE, TOPIC_ROW, count_seconds, measure_end
 from policytext.lexicon import ORGANIZATIONS
 from policytext.model import Target
 
-FIELDS: Mapping[str, tuple[str, ...]] = {
-    "state": ("state",),
-    "value": ("value",),
-    "problem": ("problem",),
-    "remedy": ("remedy",),
-    "problem-remedy": ("problem", "remedy"),
-    "who": ("person",),
-    "due": ("due",),
-    "proof": ("evidence",),
-    "own-score": ("score",),
-    "note": ("note",),
-}
-"""Key of a column → the fields of a return that are typed in there."""
+SCORE_ABOVE = "score_above"
+"""What the level above writes, on no page of ours."""
 TYPED = ("state", "value", "problem", "remedy", "person", "due", "evidence")
 """What can be typed of each item, whatever the columns."""
 SCRIPTS = (
@@ -77,6 +66,7 @@ def make_checklist_pages(
 def _make_checklist_page(library: Library, checklist: Checklist, export: Export | None) -> SitePage:
     """A checklist to read, to print and to fill in by hand."""
     exported = export(checklist) if export else None
+    fields = dict(_list_fields(checklist))
     page = make_page(
         f"checklists/{checklist.organization.slug}.html",
         checklist.title,
@@ -84,9 +74,9 @@ def _make_checklist_page(library: Library, checklist: Checklist, export: Export 
         checklist=checklist,
         numbers={source.mark: n for n, source in enumerate(checklist.sources, 1)},
         count_seconds=count_seconds,
-        fields=FIELDS,
-        more=[field for field in TYPED if field not in _find_fields(checklist)],
-        goal_of=_find_goal,
+        fields=fields,
+        more=[field for field in TYPED if field not in chain.from_iterable(fields.values())],
+        goal_of=lambda target: {"max": None} | dict(describe_goal(target)),
         scripts=SCRIPTS,
         unit_label=_find_unit_label(checklist.settings.head),
         names={organization.slug: organization.name for organization in ORGANIZATIONS},
@@ -122,26 +112,14 @@ def _make_files(library: Library, checklist: Checklist, exported: Exported | Non
         yield from (SiteFile(f"{stem}.{ending}", content) for ending, content in exported.files.items())
 
 
-def _find_fields(checklist: Checklist) -> frozenset[str]:
-    """What the columns of a list have room for."""
-    return frozenset(field for column in checklist.settings.columns for field in FIELDS.get(column.key, ()))
+def _list_fields(checklist: Checklist) -> Iterator[tuple[str, list[str]]]:
+    """Key of a column → the fields of a return that are typed in there."""
+    for column in checklist.settings.columns:
+        if typed := [field for field in list_typed(column) if field != SCORE_ABOVE]:
+            yield column.key, typed
 
 
 def _find_unit_label(head: Sequence[str]) -> str:
     """Of the labels above a list that of the unit: the first that is not the first date; empty where there is none."""
     day = next((n for n, label in enumerate(head) if "日期" in label or "时间" in label), None)
     return next((label for n, label in enumerate(head) if n != day), "")
-
-
-def _find_goal(target: Target) -> dict[str, Any]:
-    """What a number that is filled in is held against; what people say of a blank takes its place."""
-    value = target.local.value if target.local and target.local.value is not None else target.value
-    least, most = value if isinstance(value, tuple) else (value, None)
-    return {
-        "comparator": target.comparator,
-        "value": least,
-        "max": most,
-        "type": target.type,
-        "measure": target.measure,
-        "per": {"n": target.per.n, "unit": target.per.unit} if target.per else None,
-    }

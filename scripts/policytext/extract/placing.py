@@ -31,6 +31,7 @@ a low style above a high one, a style under itself, one style printed for anothe
 RUN_ON, CLIMB, SLIP, WEAK, GAP = 0.5, 2.5, 0.7, 1.0, 0.8
 """What is legal but less likely: a run that goes on in the next section, a new style above an open one,
 1、 for 1., a label inside a line or a bare number taken for plain text, 2.3 right behind 2 or 2.1."""
+MISSING = "编号“{label}”之前有缺号"
 FEW = 3
 """How many numbers may be missing where 2.3 names its parent."""
 
@@ -165,7 +166,7 @@ def _succession(last: tuple[int, ...], label: Label) -> tuple[float, str | None]
     if step == 0:
         return (0.0, None) if label.style in ("条", "附件") else (REPEATED, "编号“{label}”重复")
     if step > 1:
-        return SKIPPED + min(step, 20) * 0.1, "编号“{label}”之前有缺号"
+        return SKIPPED + min(step, 20) * 0.1, MISSING
     if label.ordinal == (1,):
         return RESTARTED, None
     return RESTARTED + REPEATED, "编号“{label}”与前文不连续"
@@ -177,7 +178,7 @@ def _beginning(before: tuple[int, ...] | None, label: Label) -> tuple[float, str
         return 0.0, None
     if before and label.ordinal == (before[-1] + 1,):
         return RUN_ON, None
-    return WRONG_START, "编号“{label}”之前有缺号"
+    return WRONG_START, MISSING
 
 
 @lru_cache(4096)
@@ -203,9 +204,8 @@ def _decimal_choices(state: State, label: Label) -> Iterator[Choice]:
             yield GAP if skips else cost, depth, DECIMAL, issue
         numbered = frame.style == DECIMAL or len(ordinal) == 2
         if numbered and len(ordinal) > 1 and frame.ordinal == ordinal[:-1]:
-            cost, issue = _beginning(None, Label(DECIMAL, ordinal[-1:], label.start, label.end))
-            skips = frame.style == DECIMAL and 1 < ordinal[-1] <= FEW
-            yield GAP if skips else cost, depth + 1, DECIMAL, issue
+            late = GAP if frame.style == DECIMAL and ordinal[-1] <= FEW else WRONG_START
+            yield (0.0, depth + 1, DECIMAL, None) if ordinal[-1] == 1 else (late, depth + 1, DECIMAL, MISSING)
     if len(ordinal) == 1 and all(frame.style != DECIMAL for frame in state.stack):
         yield RUN_ON if ordinal == (1,) else WRONG_START + WEAK, len(state.stack), DECIMAL, None
     elif len(ordinal) == 1 and state.stack and state.stack[0].style == DECIMAL and len(state.stack[0].ordinal) > 1:

@@ -6,14 +6,13 @@ Left out, as a reader of the policy would: headers and footers, hidden and delet
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from posixpath import join, normpath
 
 from lxml import etree
 
-from policytext.formats.limits import MAX_ENTRIES, MAX_PART, MAX_RATIO, MAX_UNPACKED, UnreadableError
+from policytext.formats.limits import DAMAGED, MAX_PART, UnreadableError, is_bomb
 from policytext.formats.numbering import Counter, Level, List
 
 _AGAIN = "请用 Word 或 WPS 打开后另存为 .docx，或另存为纯文本（.txt）"
@@ -60,7 +59,7 @@ def _open(data: bytes) -> _Document:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             check_package(package)
             return _read_package(package)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except DAMAGED as error:
         raise UnreadableError("Word 文件已损坏，或者不是 .docx", _AGAIN) from error
     except (KeyError, ValueError, etree.LxmlError) as error:
         raise UnreadableError("Word 文件的内容已损坏", _AGAIN) from error
@@ -68,11 +67,7 @@ def _open(data: bytes) -> _Document:
 
 def check_package(package: zipfile.ZipFile) -> None:
     """Raises UnreadableError for what unpacks to more than any document holds."""
-    entries = package.infolist()
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries)
-    bomb = unpacked > MAX_UNPACKED or (unpacked > 1_000_000 and unpacked > MAX_RATIO * packed)
-    if len(entries) > MAX_ENTRIES or bomb:
+    if is_bomb(package):
         raise UnreadableError("Word 文件解开后大得不正常", "请确认文件来源；只保留政策正文后另存")
 
 

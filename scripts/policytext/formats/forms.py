@@ -2,14 +2,13 @@
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
 from policytext.formats.docx import check_package, find_child, parse_part
-from policytext.formats.limits import UnreadableError
+from policytext.formats.limits import DAMAGED, UnreadableError
 
 MAX_CONTROLS = 100_000
 _AGAIN = "请用 Word 或 WPS 打开后另存为 .docx，或者改交 .xlsx"
@@ -51,7 +50,7 @@ def read_form(data: bytes) -> Form:
             return Form(properties, tuple(_list_controls(parse_part(package, "word/document.xml"))))
     except UnreadableError:
         raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except DAMAGED as error:
         raise UnreadableError("文件已损坏，或者不是 .docx", _AGAIN) from error
     except (KeyError, ValueError, etree.LxmlError) as error:
         raise UnreadableError("Word 文件的内容已损坏", _AGAIN) from error

@@ -12,7 +12,7 @@ from decimal import Decimal
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook as Opened
 
-from policytext.formats.limits import MAX_CHARACTERS, MAX_ENTRIES, MAX_PART, MAX_RATIO, MAX_UNPACKED, UnreadableError
+from policytext.formats.limits import MAX_CHARACTERS, MAX_PART, UnreadableError, is_bomb
 
 MAX_SHEETS, MAX_ROWS, MAX_COLUMNS = 20, 20_000, 60
 MAX_CELL = 32_767
@@ -71,10 +71,7 @@ def read_xlsx(data: bytes) -> Workbook:
 def _check_package(package: zipfile.ZipFile) -> None:
     """No bomb, no password, no entities: none of the parts may declare a document type."""
     entries = package.infolist()
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries)
-    bomb = unpacked > MAX_UNPACKED or (unpacked > 1_000_000 and unpacked > MAX_RATIO * packed)
-    if len(entries) > MAX_ENTRIES or bomb or any(entry.file_size > MAX_PART for entry in entries):
+    if is_bomb(package) or any(entry.file_size > MAX_PART for entry in entries):
         raise UnreadableError("文件解开后大得不正常", _SOURCE)
     if "xl/workbook.xml" not in package.namelist():
         raise UnreadableError("文件里没有 Excel 表格", _AGAIN)

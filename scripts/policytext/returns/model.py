@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from policytext.returns.verdict import Goal
 
-STATES = ("是", "部分", "否", "不适用")
 FIELDS = {
     "state": "自查情况",
     "value": "完成值",

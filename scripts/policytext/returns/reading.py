@@ -9,8 +9,8 @@ from typing import Any
 
 from policytext import formats
 from policytext.formats.limits import UnreadableError
-from policytext.model import PolicyError, squeeze, tell_reason
-from policytext.returns.model import FIELDS, MAX_TEXT, SCHEMA, STATES, ListItem, Return, clean
+from policytext.model import STATES, PolicyError, squeeze, tell_reason
+from policytext.returns.model import FIELDS, MAX_TEXT, SCHEMA, ListItem, Return, clean
 
 SUFFIXES = (".json", ".xlsx", ".docx")
 MAX_BYTES = 20_000_000

@@ -43,6 +43,12 @@ def list_fields(settings: Settings) -> tuple[Field, ...]:
     return tuple(fields)
 
 
+def list_typed(column: Column) -> tuple[str, ...]:
+    """The fields of a return that a column has room for on paper."""
+    keys = ("problem", "remedy") if column.key in TOGETHER else (column.key,)
+    return tuple(FIELDS.get(key, key) for key in keys) if column.filled else ()
+
+
 def describe_list(checklist: Checklist, day: date) -> dict[str, Any]:
     """A list in plain values that JSON and YAML take; what is not known or not set is left out."""
     fields = list_fields(checklist.settings)
@@ -84,11 +90,19 @@ def _describe_item(item: Item, section: Section) -> dict[str, Any]:
 
 def _describe_asked(asked: Asked) -> Iterator[tuple[str, Any]]:
     target: Target = asked.target
-    local = target.local
-    value = local.value if local and local.value is not None else target.value
-    least, most = value if isinstance(value, tuple) else (value, None)
     yield "key", asked.key
     yield "reading", "，".join(asked.reading)
+    yield from describe_goal(target)
+    yield "by", (target.local and target.local.by) or target.by
+    yield "scope", asked.scope
+    yield "marks", list(asked.marks)
+    yield "strictest", asked.strictest
+
+
+def describe_goal(target: Target) -> Iterator[tuple[str, Any]]:
+    """What a number that is filled in is held against; what people say of a blank takes its place."""
+    value = target.local.value if target.local and target.local.value is not None else target.value
+    least, most = value if isinstance(value, tuple) else (value, None)
     yield "type", target.type
     yield "comparator", target.comparator
     yield "value", least
@@ -96,10 +110,6 @@ def _describe_asked(asked: Asked) -> Iterator[tuple[str, Any]]:
         yield "max", most
     yield "measure", target.measure
     yield "per", {"n": target.per.n, "unit": target.per.unit} if target.per else None
-    yield "by", (local and local.by) or target.by
-    yield "scope", asked.scope
-    yield "marks", list(asked.marks)
-    yield "strictest", asked.strictest
 
 
 def _describe_scoring(checklist: Checklist) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def export_list(checklist: Checklist, year: int, folder: Path) -> Exported:
     printed = lay_out(checklist, year)
     key = hashlib.sha256(f"{_fingerprint()} {printed!r}".encode()).hexdigest().encode()
     files = {
-        ending: _keep(folder / f"{printed.slug}.{ending}.kept", key, lambda make=make: make(printed))  # type: ignore[misc]
+        ending: _keep(folder / f"{printed.slug}.{ending}.kept", key, partial(make, printed))
         for ending, make in FORMATS.items()
     }
     return Exported(files, count_pages(files["pdf"]))

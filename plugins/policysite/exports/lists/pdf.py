@@ -10,7 +10,8 @@ import pylopdf_fonts_zh_cn
 import typst
 from pypdfium2 import PdfDocument
 
-from policysite.exports.lists.printing import CENTRED, STATES, PrintedList, Row
+from policysite.exports.lists.printing import CENTRED, PrintedList, Row
+from policytext.model import STATES
 
 ROUNDS = 11
 """Typst keeps what it has set for ten rounds, which is some 100 MB for a thousand items: empty ones make it forget."""

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from policysite.checklists import Checklist, Section
-from policysite.exports.lists.describing import FIELDS, TOGETHER, Field, list_fields
+from policysite.exports.lists.describing import Field, list_fields, list_typed
 from policysite.items import Asked, Item
 from policysite.readings import read_local, read_number
-from policysite.settings import Column
 
 Style = Literal["plain", "strong", "small"]
 
-STATES = ("是", "部分", "否", "不适用")
 CENTRED = ("number", "periods", "deadlines", "points")
 """Keys of the columns whose words stand in the middle."""
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -129,7 +127,7 @@ def lay_out(checklist: Checklist, year: int) -> PrintedList:
         legend=tuple(_cite(checklist)),
         columns=tuple(
             PrintedColumn(
-                column.key, clean(settings.title_of(column)), settings.width_of(column), tuple(_list_filled(column))
+                column.key, clean(settings.title_of(column)), settings.width_of(column), tuple(list_typed(column))
             )
             for column in settings.columns
         ),
@@ -161,12 +159,6 @@ def _cite(checklist: Checklist) -> Iterator[str]:
     for source in checklist.sources:
         about = source.policy.about
         yield clean(f"{source.mark}{about.title}" + (f"（{about.doc_number}）" if about.doc_number else ""))
-
-
-def _list_filled(column: Column) -> Iterator[str]:
-    if column.filled:
-        keys = ("problem", "remedy") if column.key in TOGETHER else (column.key,)
-        yield from (FIELDS.get(key, key) for key in keys)
 
 
 def _lay_out_topic(section: Section, checklist: Checklist) -> Topic:

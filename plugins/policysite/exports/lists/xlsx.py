@@ -13,7 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from policysite.exports.lists import layout
 from policysite.exports.lists.describing import Field
-from policysite.exports.lists.printing import CENTRED, STATES, PrintedList, Row, Topic
+from policysite.exports.lists.printing import CENTRED, PrintedList, Row, Topic
+from policytext.model import STATES
 
 CELL_LENGTH = 32_000
 """Excel refuses cells of more than 32,767 characters."""
