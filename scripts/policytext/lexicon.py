@@ -295,12 +295,19 @@ PLAN = _pattern("addressees", "plan")
 AMONG_OTHERS = _pattern("addressees", "among_others")
 EVERY_GOVERNMENT = _pattern("addressees", "every_government")
 RECIPIENT = _pattern("addressees", "recipient")
+ENTERPRISES = _who_pattern([_read("addressees")["enterprises"]])
 EVERY_TIER = _pattern("addressees", "every_tier")
 FROM_ABOVE_IT = _pattern("addressees", "from_above_it")
 EVERYWHERE = _pattern("addressees", "everywhere")
 ACT_OF_STATE = _pattern("addressees", "act_of_state")
 LOCAL = _pattern("addressees", "local")
 OF_CITY = _pattern("addressees", "of_city")
+OF_PROVINCE = _pattern("addressees", "of_province")
+GREETED: dict[str, re.Pattern[str]] = {
+    tier: re.compile(pattern) for tier, pattern in _read("addressees")["greeted"].items()
+}
+"""Whom a policy of a tier greets."""
+GREETING = _pattern("addressees", "greeting")
 
 NO_HEADING = _pattern("tasks", "no_heading")
 GLUED_HEADING = _pattern("tasks", "glued")

@@ -42,6 +42,8 @@ from policytext.model import CLOSING, OPENING, Boilerplate, squeeze
 _TRIAL = re.compile(r"[（(][^（）()]{1,20}[）)]$")
 _TITLE_ISSUER = re.compile("(.{2,24}?)关于")
 _COMPLETE = re.compile("[。！？；：]")
+_HEAD = 120
+"""How far into a text that was pasted as one line its title may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,16 @@ def recognise(units: Sequence[RawUnit], boilerplate: Sequence[Boilerplate] = ())
 
 
 def _glued_head(lines: Sequence[str]) -> dict[str, str]:
-    """Title and number that begin a text pasted without line feeds."""
-    match = next(filter(None, map(GLUED_TITLE.match, lines)), None)
-    return {key: said for key, said in match.groupdict().items() if said} if match else {}
+    """Title and number that begin a text pasted without line feeds, the title perhaps behind a page's navigation."""
+    if match := next(filter(None, map(GLUED_TITLE.match, lines)), None):
+        return {key: said for key, said in match.groupdict().items() if said}
+    words = (word for line in lines if len(line) > _HEAD for word in line[:_HEAD].split())
+    title = next((word for word in words if len(word) >= 8 and _is_title(word)), None)
+    return {"title": title} if title else {}
+
+
+def _is_title(word: str) -> bool:
+    return bool(POLICY_ENDING.search(_TRIAL.sub("", word))) and not _COMPLETE.search(word)
 
 
 def _last_date(text: str) -> str | None:

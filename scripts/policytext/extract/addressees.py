@@ -38,6 +38,7 @@ from policytext.lexicon import (
     CENTRAL_BODY,
     DOMAINS,
     ENCOURAGED,
+    ENTERPRISES,
     EVERYONE,
     EVERYWHERE,
     FROM_ABOVE_IT,
@@ -103,15 +104,21 @@ def find_applies_to(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
 
 
 def _of_one_type(said: Said) -> Types | None:
-    """A policy of one type of organization speaks to it alone, and to the union, 关工委, 少先队 of a heading.
+    """A policy of one type of organization speaks to it alone, and to the union, 关工委, 少先队 of a heading or a subject.
 
-    Where 各级党委 act in its articles, nobody is left out.
+    Where 各级党委 act in its articles, nobody is left out; a county's bureau that acts in it does so for the county.
     """
     if not said.reach.of_one_type:
         return None
     if said.article and FROM_ABOVE_IT.match(said.text):
         return _ALL
-    return frozenset(said.reach.audience) | (name_types(*said.headings) & SIDE_BODIES)
+    audience = frozenset(said.reach.audience)
+    bodies = () if audience <= EVERY_TIER_TYPE else (*find_subjects(said.text), *find_openings(said.text))
+    above_it = [body for body in bodies if TIER_BODY.match(body) and name_tiers(body)]
+    alone = above_it and not any(name_types(body) & audience for body in bodies)
+    return name_tiers(*above_it) | (
+        frozenset() if alone else audience | (name_types(*said.headings, *bodies) & SIDE_BODIES)
+    )
 
 
 def _of_brackets(said: Said) -> Types | None:
@@ -206,14 +213,20 @@ def _of_state(said: Said) -> Types | None:
     leads = name_types(*find_subjects(first + "。"), *opens, *said.headings)
     types = name_types(*said.subjects, *find_openings(said.text), *said.headings)
     types = types or name_types(*find_bodies(ENCOURAGED, first))
+    if said.reach.plan:
+        types |= name_types(*find_bodies(ENTERPRISES, said.text))
     authorities = any(AUTHORITY.search(subject) and not name_types(subject) for subject in said.subjects)
     return types if leads and not authorities else types | EVERY_TIER_TYPE
 
 
 def _of_plan(said: Said) -> Types | None:
-    """In a plan for emergencies authorities act as they do in articles."""
+    """In a plan for emergencies authorities act as they do in articles, also those whose duties a heading announces."""
     reach = said.reach
-    return (name_acting(split_row(said.subjects), reach.authorities, reach.aliases) or None) if reach.plan else None
+    if not reach.plan:
+        return None
+    announced = [unit.heading for unit in said.above[:1] if BODY_ENDING.search(unit.heading)]
+    subjects = split_row(said.subjects) or announced
+    return name_acting(subjects, reach.authorities, reach.aliases) or None
 
 
 def _of_prose(said: Said) -> Types:
@@ -229,23 +242,29 @@ def _of_prose(said: Said) -> Types:
         return _ALL
     text = RESPONSIBLE.sub("", BRACKETS.sub("", text))
     types = _of_clause(text, subjects, said.headings, known=bool(giver)) | name_listed(listed)
-    return types | {giver} | name_types(*find_bodies(ENCOURAGED, text)) if giver else types or reach.otherwise
+    if not types and reach.own and any(AUTHORITY.search(s) for s in subjects):
+        return frozenset((reach.own,))
+    if giver:
+        return types | {giver} | name_types(*find_bodies(ENCOURAGED, text))
+    return types if name_types(*subjects) else types | reach.otherwise if reach.gives else types or reach.otherwise
 
 
 def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str], known: bool) -> Types:
     """Who acts, or where, and whom the headings name unless governments act that pass over them.
 
-    Where nobody acts, no heading names anybody and it is not `known` otherwise, whoever is mentioned.
+    Who acts, or its own heading, picks some of those whom the heading above names. Where nobody acts,
+    no heading names anybody and it is not `known` otherwise, whoever is mentioned.
     """
     text = RECIPIENT.sub("", text)
-    mentioned, above = name_types(text), name_types(*headings)
-    openings = find_openings(text)
+    openings = [*find_openings(text), *find_bodies(ENTERPRISES, text)]
     acting = [*subjects, *find_bodies(DOMAINS, beginning(text, "。；"))]
-    passed: Types = frozenset()
+    mentioned, above = name_types(text), name_types(*headings)
+    picked = name_types(*acting, *openings, headings[0]) & name_types(headings[1])
+    passed = name_types(headings[1]) - picked if picked else frozenset()
     if name_types(*acting):
         names = [*acting, *openings, *headings]
         if name_types(*acting, *openings) <= EVERY_TIER_TYPE:
-            passed = above - mentioned
+            passed |= above - mentioned
     else:
         names = [*openings, *(headings if above else () if known else (text,))]
     types = name_types(*names, *(mentioned & SIDE_BODIES)) - passed

@@ -33,7 +33,7 @@ _SMALLER = {
 """How many of the first make one of the second."""
 _JOINS = re.compile(r"\s*(?:至|到|—+|-+|～|~|∼|―|–)\s*")
 _BOUNDS_JOIN = re.compile(r"(?:[（(]含[)）])?(?:及?以上|(?:及|或者?)以上)(?:[（(]含[)）])?(?:不满|不超过|、|至|，|,)?")
-_OPEN_AGE = re.compile(r"[，,、]?(?:且|但)?(?:不满|未满|不足|不超过)")
+_OPEN = re.compile(r"[，,、]?(?:且|但)?(?:不满|未满|不足|不超过)")
 _SERIES = re.compile(r"[^，。；、\d]{1,14}、")
 _AT_LEAST = re.compile("(?:至少|不少于)[^，。；、\\d]{0,8}$")
 _LIKE_BEFORE = re.compile(r"(?:或者?|、|和|及|以及)[^，。；、\d]{0,8}")
@@ -333,7 +333,7 @@ def _range(
     if between == "、" and numeral.han and following.han and (few := _few(plain, numeral.start, low, high)):
         low, joined = few, True
     bounded = bool(_BOUNDS_JOIN.fullmatch(between)) and bool(AFTER.match(plain, end))
-    opened = (low_end == numeral.end or measure.type == "age") and bool(_OPEN_AGE.fullmatch(between))
+    opened = low_end == numeral.end and bool(_OPEN.fullmatch(between))
     scale = plain[following.end - 1]
     if joined and low_end == numeral.end and scale in "万亿" and plain[numeral.end - 1] not in "万亿" and low < high:
         low = scaled(low, scale) if scaled(low, scale) < high else low  # 5—10万元

@@ -5,9 +5,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from policytext.extract.bodies import EVERY_TIER_TYPE, name_acting, name_tiers, name_types
-from policytext.lexicon import ALIAS, AUDIENCES, DEFINED, EVERYONE, GOVERNMENTS, OF_CITY, OF_DISTRICT, PLAN
+from policytext.lexicon import (
+    ALIAS,
+    AUDIENCES,
+    DEFINED,
+    EVERYONE,
+    GOVERNMENTS,
+    GRANTING,
+    GREETED,
+    GREETING,
+    OF_CITY,
+    OF_DISTRICT,
+    OF_PROVINCE,
+    PLAN,
+)
 
 _MARK = re.compile("[，。；：（(\\n]")
+_OWN = {"县级": OF_DISTRICT, "市级": OF_CITY, "省级": OF_PROVINCE}
+_SEVERAL = 3
+_OPENING = 400
 _GLOSS = re.compile("（[^（）]*）$")
 
 
@@ -22,12 +38,17 @@ class Reach:
     """The tiers an authority without one of its own acts in: in the party's own rules none."""
     own: str | None = None
     """The tier whose own policy it is, which gives what it grants."""
+    gives: bool = False
+    """It tells what its government gives and does: what names nobody is that government's own duty."""
     titled: bool = False
     """Its title names the few types that it speaks to."""
     plan: bool = False
     """It is a plan for emergencies, in which authorities act as they do in articles."""
     aliases: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The organization types of what it calls otherwise: （以下称决策机关）."""
+
+    greeted: frozenset[str] = frozenset()
+    """The one type it greets, whom it speaks to where it names nobody: 各乡镇团委：."""
 
     @property
     def of_one_type(self) -> bool:
@@ -46,13 +67,22 @@ class Reach:
 
     @property
     def otherwise(self) -> frozenset[str]:
-        """Whom a duty binds that names nobody: everyone, or the few types that the title names."""
-        return frozenset(self.audience if self.titled else (EVERYONE,))
+        """Whom a duty binds that names nobody: the government that gives, the few types that the title names, or everyone."""
+        if self.gives and self.own:
+            return frozenset((self.own,))
+        if self.plan and self.own:
+            return self.tiers
+        return frozenset(self.audience) if self.titled else self.greeted or frozenset((EVERYONE,))
 
 
 def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text: str) -> Reach:
     """Whom a policy can speak to by its title, its issuers, its audience and the names it gives."""
-    own = next(filter(None, map(_find_tier, (title, *issuers))), None)
+    greeting = GREETING.search(text, 0, _OPENING)
+    greeted = greeting["who"] if greeting else ""
+    by_greeting = next((tier for tier, pattern in GREETED.items() if pattern.match(greeted)), None)
+    own = next(filter(None, map(_find_tier, (title, *issuers))), by_greeting)
+    one = types if len(types := name_types(greeted)) == 1 and not types & EVERY_TIER_TYPE else frozenset()
+    gives = bool(own) and len(GRANTING.findall(text)) >= _SEVERAL
     above = {"县级": {"市级", "省级"}, "市级": {"省级"}}.get(own or "", set())
     tiers = EVERY_TIER_TYPE - above
     authorities = frozenset() if EVERYONE in audience else tiers
@@ -63,12 +93,12 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     } | {match["alias"]: name_types(match["body"]) for match in DEFINED.finditer(text)}
     named = {alias: types for alias, types in aliases.items() if types}
     titled = any(pattern.search(title) and names == tuple(audience) for pattern, names in AUDIENCES)
-    return Reach(tuple(audience), tiers, authorities, own, titled, bool(PLAN.search(title)), named)
+    return Reach(tuple(audience), tiers, authorities, own, gives, titled, bool(PLAN.search(title)), named, one)
 
 
 def _find_tier(name: str) -> str | None:
-    """The tier of a title or an issuer that begins with the name of a county or a city."""
-    return "县级" if OF_DISTRICT.match(name) else "市级" if OF_CITY.match(name) else None
+    """The tier of a title or an issuer that begins with the name of a county, a city or a province."""
+    return next((tier for tier, pattern in _OWN.items() if pattern.match(name)), None)
 
 
 def _called(text: str, end: int) -> str:

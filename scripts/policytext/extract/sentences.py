@@ -28,6 +28,7 @@ from policytext.lexicon import (
     SIGNED,
     TARGETS_HEADING,
 )
+from policytext.words import tag_words
 
 _SLOGAN = re.compile(r"[“\"][^”\"]{2,12}[”\"]")
 
@@ -155,6 +156,11 @@ def _hidden(text: str) -> list[Span]:
     ]
 
 
+def _begins_with_verb(text: str) -> bool:
+    """Whether a clause goes on with what is to be done: 2019年在全国部署开展…, 2018年抓规范."""
+    return next((tag.startswith(("v", "p")) for _, tag in tag_words(text[:8])), False)
+
+
 def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
     """Whether a date is one by which something is asked, rather than when something happened or took effect."""
     tail = plain[date.end : date.end + 36]
@@ -173,5 +179,10 @@ def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
     if PAST.search(plain, date.start, min(min(ends, default=sentence.end) + 1, sentence.end)):
         return False
     if date.bare_year and not date.before:
-        return plain[max(0, date.start - 2) : date.start].endswith(("到", "至")) or bool(GOVERNS.match(tail))
+        opens = plain[date.start - 1 : date.start] in ("", "，", "。", "；", "\n", "、") and not tail.startswith("是")
+        return (
+            plain[max(0, date.start - 2) : date.start].endswith(("到", "至"))
+            or bool(GOVERNS.match(tail))
+            or (opens and _begins_with_verb(tail))
+        )
     return True

@@ -112,10 +112,10 @@ def _of_sentence(text: str, plain: str, sentence: Sentence) -> Iterator[tuple[in
     for cover in sentence.covers:
         clause = sentence.clause_of(cover.start)
         if clause and not _is_past(plain, clause):
-            yield (
-                cover.start,
-                _covering(text, clause, cover, _governing_date(sentence.dates, cover.start, clause) or sentence.listed),
-            )
+            date = _governing_date(sentence.dates, cover.start, clause) or sentence.listed
+            recurrence = next((p for p in sentence.periods if clause.start <= p.start < cover.start), None)
+            used |= {recurrence.start} if recurrence else set()
+            yield cover.start, _covering(text, clause, cover, recurrence, date)
     for period in sentence.periods:
         clause = sentence.clause_of(period.start)
         if clause and period.start not in used and _is_act(plain, clause, period, sentence.quantities):
@@ -249,7 +249,7 @@ def _every_year(text: str, period: Period | None, date: Date) -> bool:
     return period is not None and period.unit == "年" and date.start >= 0 and not _NAMES_YEAR.match(text, date.start)
 
 
-def _covering(text: str, clause: Span, cover: Span, date: Date | None) -> Target:
+def _covering(text: str, clause: Span, cover: Span, recurrence: Recurrence | None, date: Date | None) -> Target:
     whole = Quantity(cover.start, cover.end, 100, MEASURES["%"], "==")
     return Target(
         id="",
@@ -258,7 +258,7 @@ def _covering(text: str, clause: Span, cover: Span, date: Date | None) -> Target
         comparator="==",
         value=100,
         measure="%",
-        per=None,
+        per=recurrence.period if recurrence else None,
         by=date.by if date else None,
         scope=find_scope(text, clause, whole, date),
         placeholder=bool(date and date.blank),
