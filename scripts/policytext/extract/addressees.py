@@ -171,7 +171,7 @@ def _acting(text: str, intro: str, reach: Reach) -> Types:
     acting = find_subjects(leads)[:1] or find_subjects(text) or find_subjects(intro)
     acting = acting or ((beginning(leads, "，。；："),) if leads else ())
     local = [subject for subject in acting if not CENTRAL_BODY.search(subject)]
-    types = name_acting(local or acting, reach.authorities, reach.aliases)
+    types = name_acting(local, reach.authorities, reach.aliases) or name_types(*acting)
     if types:
         return types
     beginnings = [beginning(line, "，。；：") for line in text.split("\n")]

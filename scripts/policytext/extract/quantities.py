@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from typing import TypeAlias
 
 from policytext.extract.clauses import Span
@@ -126,16 +126,15 @@ def _share_of(match: re.Match[str]) -> Number | None:
 
 
 def _bounded_together(plain: str, found: Sequence[Quantity]) -> list[Quantity]:
-    """30万间或10万户以上: what bounds the second number bounds the first."""
-    joined = [
-        replace(one, comparator=other.comparator)
-        if one.comparator == "=="
-        and other.comparator in (">=", "<=")
-        and plain[one.end : other.start] in ("或", "或者")
-        else one
-        for one, other in pairwise(found)
-    ]
-    return [*joined, *found[-1:]]
+    """30万间或10万户以上, 200平方米、100平方米以内: what bounds the last number of a row bounds all of it."""
+    joined: list[Quantity] = []
+    for one, after in reversed(list(zip_longest(found, found[1:]))):
+        other = joined[-1] if joined else after
+        between = plain[one.end : other.start] if other else ""
+        row = between in ("或", "或者") or (between == "、" and other and other.measure == one.measure)
+        bound = other and row and one.comparator == "==" and other.comparator in (">=", "<=")
+        joined.append(replace(one, comparator=other.comparator) if other and bound else one)
+    return joined[::-1]
 
 
 def _outside(taken: Sequence[Span]) -> Callable[[int], bool]:
@@ -266,6 +265,8 @@ def _is_required(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
     if numeral.han and all(c in SCALES and c != "十" for c in plain[numeral.start : numeral.end]):
         return numeral.end - numeral.start > 1 and quantity.measure.type == "amount"  # 千亿斤, but 千方百计
     one = numeral.han and quantity.value == 1
+    if one and quantity.measure.name == "批":
+        return False
     if one and (_EACH_ONE.match(plain, numeral.end) or QUANTITY_RULES.one.search(before)):
         return False
     if quantity.comparator != "==" or quantity.period is not None:

@@ -30,6 +30,7 @@ from policytext.lexicon import (
 )
 from policytext.words import tag_words
 
+_QUOTED = re.compile("“[^“”\n]*”")
 _SLOGAN = re.compile(r"[“\"][^”\"]{2,12}[”\"]")
 
 
@@ -83,10 +84,12 @@ def read_sentences(
     periods = [period for period in find_periods(plain) if period.start not in busy]
     taken = [*hidden, *(Span(date.start, date.end) for date in dates), *(Span(p.start, p.end) for p in periods)]
     quantities = find_quantities(plain, taken)
+    quoted = {position for match in _QUOTED.finditer(plain) for position in range(*match.span())}
     covers = [
         Span(*match.span())
         for match in COVERAGE.finditer(plain)
-        if not NO_COVERAGE.search(plain, max(0, match.start() - 12), match.end())
+        if match.start() not in quoted
+        and not NO_COVERAGE.search(plain, max(0, match.start() - 12), match.end())
     ]
     if not (dates or periods or quantities or covers):
         return
@@ -115,7 +118,7 @@ def read_sentences(
                 tuple(date for date in days if date not in binding),
                 tuple(recurrences),
                 tuple(amounts),
-                tuple(cover for cover in whole if not any(cover.holds(amount.start) for amount in amounts)),
+                tuple(cover for cover in whole if not any(map(cover.holds, _starts_of_shares(amounts)))),
                 listed if not days else None,
                 lasts and plain[span.start - 1] == "。" and not aims,
             )
@@ -124,6 +127,11 @@ def read_sentences(
             date for date in binding if (date.before or date.bare_year) and not date.begins and date.start < first
         ]
         listed = (lasting[-1] if lasting else governed if days else listed) if goes_on else governed
+
+
+def _starts_of_shares(amounts: Sequence[Quantity]) -> Iterator[int]:
+    """Where numbers stand that say how much of a population; an age only says who belongs to it."""
+    return (amount.start for amount in amounts if amount.measure.type != "age")
 
 
 class Standing(Protocol):

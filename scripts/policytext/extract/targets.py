@@ -100,6 +100,8 @@ def _of_sentence(text: str, plain: str, sentence: Sentence) -> Iterator[tuple[in
         if clause is None or _is_past(plain, clause):
             used |= {period.start for period in sentence.periods if clause and clause.holds(period.start)}
             continue
+        if quantity.monthly and _has_other(sentence, clause, quantity):
+            continue  # 每月25日前报送信息不少于1条: the count says how much is due by then
         recurrence = _governing_period(plain, sentence, clause, quantity)
         if recurrence:
             used.add(recurrence.start)
@@ -126,6 +128,10 @@ def _of_sentence(text: str, plain: str, sentence: Sentence) -> Iterator[tuple[in
         known = date.by or date.blank or date.before
         if known and region and (date.begins or not any(map(region.holds, starts))):
             yield date.start, _deadline(text, region, date)
+
+
+def _has_other(sentence: Sentence, clause: Span, quantity: Quantity) -> bool:
+    return any(clause.holds(other.start) for other in sentence.quantities if other is not quantity)
 
 
 def _is_past(plain: str, clause: Span) -> bool:
@@ -228,14 +234,15 @@ def _numbered(
     period = quantity.period or (recurrence.period if recurrence and kind != "age" else None)
     if kind == "count" and period and quantity.measure.name in ("场", "期"):
         kind = "frequency"
-    bare = quantity.monthly
+    bare = quantity.monthly and not period
+    once = quantity.monthly and bool(period)
     return Target(
         id="",
         evidence=quote(text, evidence),
-        type="deadline" if bare else kind,
-        comparator=quantity.comparator,
-        value=None if bare else quantity.value,
-        measure=None if bare else quantity.measure.name,
+        type="deadline" if bare else "frequency" if once else kind,
+        comparator="==" if once else quantity.comparator,
+        value=None if bare else 1 if once else quantity.value,
+        measure=None if bare else "次" if once else quantity.measure.name,
         per=period,
         by=date.by if date and kind != "age" and not _every_year(text, period, date) else None,
         scope=find_scope(text, evidence, quantity, date),
