@@ -66,7 +66,7 @@ def split_heading(style: str, text: str, followed: bool) -> tuple[str, str]:
     inline = STYLES[style].inline
     glued = GLUED_HEADING.match(text)
     if glued and not inline:
-        return glued[0], text[glued.end() :]
+        return glued[0], text[glued.end() :].lstrip()
     first = _SENTENCE.match(text)
     end = first.end() if first else len(text)
     sentence, rest = text[:end].strip(), text[end + 1 :].strip()
