@@ -209,9 +209,11 @@ def _of_state(said: Said) -> Types | None:
     if not said.reach.of_state:
         return None
     first = beginning(said.text, "。；")
-    opens = find_openings(first) if ASKING.search(first) else []
-    leads = name_types(*find_subjects(first + "。"), *opens, *said.headings)
-    types = name_types(*said.subjects, *find_openings(said.text), *said.headings)
+    headings = [heading for heading in said.headings if not name_types(heading) & said.reach.topic]
+    openings = [body for body in find_openings(said.text) if not name_types(body) & said.reach.topic]
+    opens = [body for body in find_openings(first) if body in openings] if ASKING.search(first) else []
+    leads = name_types(*find_subjects(first + "。"), *opens, *headings)
+    types = name_types(*said.subjects, *openings, *headings)
     types = types or name_types(*find_bodies(ENCOURAGED, first))
     if said.reach.plan:
         types |= name_types(*find_bodies(ENTERPRISES, said.text))

@@ -47,6 +47,8 @@ class Reach:
     aliases: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The organization types of what it calls otherwise: （以下称决策机关）."""
 
+    topic: frozenset[str] = frozenset()
+    """Whom its title names: 乡村小规模学校建设 is about schools, but speaks to governments."""
     greeted: frozenset[str] = frozenset()
     """The one type it greets, whom it speaks to where it names nobody: 各乡镇团委：."""
 
@@ -93,7 +95,7 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     } | {match["alias"]: name_types(match["body"]) for match in DEFINED.finditer(text)}
     named = {alias: types for alias, types in aliases.items() if types}
     titled = any(pattern.search(title) and names == tuple(audience) for pattern, names in AUDIENCES)
-    return Reach(tuple(audience), tiers, authorities, own, gives, titled, bool(PLAN.search(title)), named, one)
+    return Reach(tuple(audience), tiers, authorities, own, gives, titled, bool(PLAN.search(title)), named, name_types(title), one)
 
 
 def _find_tier(name: str) -> str | None:
