@@ -226,7 +226,7 @@ def _of_plan(said: Said) -> Types | None:
     reach = said.reach
     if not reach.plan:
         return None
-    announced = [unit.heading for unit in said.above[:1] if BODY_ENDING.search(unit.heading)]
+    announced = [unit.heading for unit in (said.unit, *said.above[:1]) if BODY_ENDING.search(unit.heading)][:1]
     subjects = split_row(said.subjects) or announced
     return name_acting(subjects, reach.authorities, reach.aliases) or None
 
