@@ -179,6 +179,8 @@ class QuantityRules:
     """When a numeral with a measure is no quantity that a policy requires."""
 
     before: re.Pattern[str]
+    founded: re.Pattern[str]
+    people: re.Pattern[str]
     counted: re.Pattern[str]
     behind: re.Pattern[str]
     one: re.Pattern[str]
@@ -198,7 +200,9 @@ class QuantityRules:
     no_act: re.Pattern[str]
 
 
-_RIGHT_BEFORE = frozenset({"before", "counted", "one", "one_led", "distributed", "population", "rank"})
+_RIGHT_BEFORE = frozenset(
+    {"before", "founded", "people", "counted", "one", "one_led", "distributed", "population", "rank"}
+)
 """Rules of what ends where the numeral begins."""
 
 

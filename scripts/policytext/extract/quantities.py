@@ -41,7 +41,7 @@ _BETWEEN = re.compile(
     r"\s*(?P<more>余|多|几)?(?P<scale>[万亿]?)(?P<approximate>余|多)?\s*"
     r"(?:个(?=工作日|月|学期|季度|年度|学年|星期|小时)|(?P<half>个半|分半(?=钟)))?"
 )
-_HALF = re.compile(r"(?<![一二三四五六七八九十上下每对过])半(?P<unit>年|个?月|天|日|个?小时|数)|过半数?")
+_HALF = re.compile(r"(?<![一二三四五六七八九十上下每对过])半(?P<unit>年|个?月|天|日|个?小时|数)|过半数?|减半(?=[收缴征发预交])")
 _HALVES: dict[str, tuple[Number, str]] = {
     "年": (6, "个月"),
     "月": (15, "日"),
@@ -55,6 +55,7 @@ _HALVES: dict[str, tuple[Number, str]] = {
 _PROPORTION = re.compile(
     r"(?:比例|比率|[生员工]比)[^，。；\d]{0,10}(?P<pair>(?P<part>\d+)[:：∶](?P<whole>\d+))(?![:：∶\d])"
 )
+_PARTS = re.compile(r"比例[^，。；\d]{0,8}(?P<parts>\d+(?:[:：∶]\d+){2,})(?![:：∶\d])")
 _TENTH = re.compile(r"\s*(?:成(?![立功员果长为年人本熟绩效就都分交品了份色语])|折(?![算旧合扣叠腾射]))(?P<half>半)?")
 _DOUBLED = re.compile("翻(?P<n>[一两二三])番")
 _PER_SLASH = re.compile(r"\s*[/／](?P<unit>年|月|季度?|学期|周|天|日|学年)")
@@ -63,6 +64,7 @@ _LISTING = re.compile("[、和及与]")
 _EACH_ONE = re.compile(r"[\u4e00-\u9fff]{1,3}[、，]?一")
 _INCLUDES = re.compile(r"[（(]?不?含$")
 _FIRST_YEAR = 1900
+_MANY = 10_000
 _NUMBERED_YEAR = re.compile(r"\d\.(?:19|20)\d\d")
 """1.2018年…计划: a year behind the number of an item."""
 
@@ -109,6 +111,7 @@ def find_quantities(plain: str, taken: Sequence[Span]) -> list[Quantity]:
         for match in _PROPORTION.finditer(plain)
         if (share := _share_of(match)) and outside(match.start("pair"))
     ]
+    found += [part for match in _PARTS.finditer(plain) if outside(match.start("parts")) for part in _parts(match)]
     halves = _HALF.finditer(plain) if "半" in plain else ()
     found += [half for match in halves if outside(match.start()) and (half := _half(plain, match))]
     found += [
@@ -123,6 +126,15 @@ def _share_of(match: re.Match[str]) -> Number | None:
     whole = parse_number(match["whole"])
     part = parse_number(match["part"])
     return round(part / whole * 100, 3) if part and whole else None
+
+
+def _parts(match: re.Match[str]) -> list[Quantity]:
+    """10:40:50 is 10 %, 40 % and 50 % of the whole; [] where the parts are no hundredths."""
+    parts = list(re.finditer(r"\d+", match["parts"]))
+    start = match.start("parts")
+    if sum(int(part[0]) for part in parts) != 100:
+        return []
+    return [Quantity(start + part.start(), start + part.end(), int(part[0]), MEASURES["%"], "==") for part in parts]
 
 
 def _bounded_together(plain: str, found: Sequence[Quantity]) -> list[Quantity]:
@@ -155,6 +167,8 @@ def _outside(taken: Sequence[Span]) -> Callable[[int], bool]:
 def _half(plain: str, match: re.Match[str]) -> Quantity | None:
     if match[0].startswith("过半"):
         return Quantity(*match.span(), 50, MEASURES["%"], ">")
+    if match[0] == "减半":
+        return Quantity(*match.span(), 50, MEASURES["%"], "==")
     value, unit = _HALVES[match["unit"]]
     comparator, end = find_comparator(plain, match.start(), match.end())
     return Quantity(match.start(), end, value, MEASURES[unit], comparator)
@@ -172,6 +186,10 @@ def _measure(plain: str, numeral: Numeral) -> Measured | None:
         return value + 0.5, MEASURES["分钟"], between.end() + 1, False
     match = MEASURE.match(plain, between.end()) or (between[0] and MEASURE.match(plain, numeral.end)) or None
     if not match and QUANTITY_RULES.inhabitants.match(plain, between.end()) and isinstance(value, int | float):
+        return scaled(value, between["scale"]), MEASURES["人"], between.end(), False
+    many = isinstance(value, int | float) and scaled(value, between["scale"]) >= _MANY
+    if not match and many and QUANTITY_RULES.people.search(plain[max(0, numeral.start - 12) : numeral.start]):
+        assert isinstance(value, int | float)
         return scaled(value, between["scale"]), MEASURES["人"], between.end(), False
     if not match:
         return _tenths(plain, numeral)
@@ -247,6 +265,8 @@ def _may_count(plain: str, numeral: Numeral, measured: Measured) -> bool:
     if rules.before.search(before) or _INCLUDES.search(before) or rules.superseded.match(plain, end):
         return False
     listed = rules.population.search(before) or rules.heads_list.match(plain, end)
+    if measure.name == "年" and rules.founded.search(before):
+        return False
     if rules.behind.match(plain, end) or (measure.type == "count" and listed):
         return False
     if numeral.blank and measure.name in ("次", "届"):
@@ -333,7 +353,8 @@ def _range(
     joined = bool(_JOINS.fullmatch(between))
     if between == "、" and numeral.han and following.han and (few := _few(plain, numeral.start, low, high)):
         low, joined = few, True
-    bounded = bool(_BOUNDS_JOIN.fullmatch(between)) and bool(AFTER.match(plain, end))
+    each = measure.type == "age" and low_end > numeral.end
+    bounded = not each and bool(_BOUNDS_JOIN.fullmatch(between)) and bool(AFTER.match(plain, end))
     opened = low_end == numeral.end and bool(_OPEN.fullmatch(between))
     scale = plain[following.end - 1]
     if joined and low_end == numeral.end and scale in "万亿" and plain[numeral.end - 1] not in "万亿" and low < high:

@@ -31,6 +31,7 @@ from policytext.lexicon import (
 from policytext.words import tag_words
 
 _QUOTED = re.compile("“[^“”\n]*”")
+_MEMBERS = re.compile("[”\"]?[（(](?:即|指|是指)?[^（）()\\n]{4,120}[）)]")
 _SLOGAN = re.compile(r"[“\"][^”\"]{2,12}[”\"]")
 
 
@@ -159,9 +160,15 @@ def _hidden(text: str) -> list[Span]:
     slogans = (match for match in _SLOGAN.finditer(text) if not QUANTITY_RULES.slogan_keeps.search(match[0]))
     return [
         *(title.span for title in find_titles(text)),
-        *(found.span for found in find_terms(text)),
+        *(_with_members(text, found.span) for found in find_terms(text)),
         *(Span(*match.span()) for matches in (numbers, slogans, PROMULGATED.finditer(text)) for match in matches),
     ]
+
+
+def _with_members(text: str, term: Span) -> Span:
+    """A term with the brackets behind it that spell it out: “五个一”（打扫一次卫生、…）."""
+    members = _MEMBERS.match(text, term.end)
+    return Span(term.start, members.end()) if members else term
 
 
 def _begins_with_verb(text: str) -> bool:

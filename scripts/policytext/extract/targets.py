@@ -30,6 +30,8 @@ from policytext.lexicon import (
 from policytext.model import Period, Target
 from policytext.words import tag_words
 
+_RELATIVE = re.compile("[^，。；：、\\d]{0,10}的")
+_PENALTY = re.compile("[^。；\\n]{0,16}扣\\d")
 _NAMES_YEAR = re.compile(r"\D{0,3}\d{4}|[^，。；]{0,3}年")
 
 
@@ -102,11 +104,15 @@ def _of_sentence(text: str, plain: str, sentence: Sentence) -> Iterator[tuple[in
             continue
         if quantity.monthly and _has_other(sentence, clause, quantity):
             continue  # 每月25日前报送信息不少于1条: the count says how much is due by then
+        if quantity.measure.type == "count" and quantity.value == 1 and _PENALTY.match(plain, quantity.end):
+            continue  # 发现1名不合格的，扣2分
         recurrence = _governing_period(plain, sentence, clause, quantity)
         if recurrence:
             used.add(recurrence.start)
         listed = None if recurrence or (sentence.follows and quantity.comparator == "==") else sentence.listed
         date = _governing_date(sentence.dates, quantity.start, clause) or listed
+        if date is not None and _describes(plain, sentence, clause, quantity):
+            date = None
         elsewhere = date and date is not sentence.listed and not clause.holds(date.start)
         if elsewhere and (recurrence or any(clause.holds(other.start) for other in sentence.other_dates)):
             date = None
@@ -128,6 +134,14 @@ def _of_sentence(text: str, plain: str, sentence: Sentence) -> Iterator[tuple[in
         known = date.by or date.blank or date.before
         if known and region and (date.begins or not any(map(region.holds, starts))):
             yield date.start, _deadline(text, region, date)
+
+
+def _describes(plain: str, sentence: Sentence, clause: Span, quantity: Quantity) -> bool:
+    """Whether a number says whom another number of its clause is about: 有3名以上团员的企业，团组织覆盖率…."""
+    bounds = quantity.measure.type in ("count", "age") and plain.endswith(("以上", "以下"), 0, quantity.end)
+    if not bounds or not _RELATIVE.match(plain, quantity.end):
+        return False
+    return any(quantity.end < other.start < clause.end for other in sentence.quantities)
 
 
 def _has_other(sentence: Sentence, clause: Span, quantity: Quantity) -> bool:
@@ -158,6 +172,8 @@ def _governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Qu
         beside = plain[between[-1].end : quantity.start] if between else ""
         listed = beside.startswith("、") and "每" not in beside  # 每年不少于4次、累计不少于12小时
         return nearest if alike or countable or listed or quantity.measure.type == "ratio" else None
+    if "每" in plain[clause.start : quantity.start]:
+        return None  # 每周五放学前5分钟、每个节假日前30分钟
     if countable:
         again = plain.endswith("连续", 0, quantity.start)
         return nearest if quantity.measure.name in RECURRING[:6] and not again else None
