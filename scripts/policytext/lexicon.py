@@ -263,6 +263,10 @@ AUDIENCES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     (re.compile(entry["title"]), tuple(entry["names"])) for entry in _read("organizations")["audiences"]
 )
 """Titles that speak to several types of organization, and to which."""
+_CHARTER = _read("organizations")["charter"]
+CHARTER_TITLE, CHARTER_WORD = re.compile(_CHARTER["title"]), re.compile(_CHARTER["words"])
+CHARTER_OF: tuple[str, ...] = tuple(_CHARTER["names"])
+"""Whose charter a text is whose title names nobody."""
 FROM_CENTER = _pattern("organizations", "from_center")
 FROM_ABOVE = _pattern("organizations", "from_above")
 GOVERNMENTS: tuple[str, ...] = tuple(_read("organizations")["governments"])

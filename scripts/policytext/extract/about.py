@@ -14,6 +14,9 @@ from policytext.lexicon import (
     AUDIENCES,
     BODY,
     CENTRE,
+    CHARTER_OF,
+    CHARTER_TITLE,
+    CHARTER_WORD,
     EVERYONE,
     FOR_PROVINCE,
     FROM_ABOVE,
@@ -42,6 +45,7 @@ from policytext.model import CLOSING, OPENING, Boilerplate, squeeze
 _TRIAL = re.compile(r"[（(][^（）()]{1,20}[）)]$")
 _TITLE_ISSUER = re.compile("(.{2,24}?)关于")
 _COMPLETE = re.compile("[。！？；：]")
+_SEVERAL = 5
 _HEAD = 120
 """How far into a text that was pasted as one line its title may stand."""
 
@@ -177,6 +181,8 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
     head = [title, *(line for line in lines if len(line) <= 120)]
     if any(map(FROM_CENTER.search, head)):
         return (EVERYONE,)
+    if CHARTER_TITLE.search(title) and len(CHARTER_WORD.findall(text)) >= _SEVERAL:
+        return CHARTER_OF
     if any(map(FROM_ABOVE.search, head)):
         return GOVERNMENTS
     if any(map(OF_TERRITORY.search, signs)):
