@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from policytext.extract.bodies import EVERY_TIER_TYPE, name_acting, name_tiers, name_types
 from policytext.lexicon import (
+    ADDRESSES_ALL,
     ALIAS,
     AUDIENCES,
     DEFINED,
@@ -39,7 +40,7 @@ class Reach:
     own: str | None = None
     """The tier whose own policy it is, which gives what it grants."""
     gives: bool = False
-    """It tells what its government gives and does: what names nobody is that government's own duty."""
+    """It tells what its government gives and does, or speaks to nobody else: what names nobody is its own duty."""
     titled: bool = False
     """Its title names the few types that it speaks to."""
     plan: bool = False
@@ -84,7 +85,8 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     by_greeting = next((tier for tier, pattern in GREETED.items() if pattern.match(greeted)), None)
     own = next(filter(None, map(_find_tier, (title, *issuers))), by_greeting)
     one = types if len(types := name_types(greeted)) == 1 and not types & EVERY_TIER_TYPE else frozenset()
-    gives = bool(own) and len(GRANTING.findall(text)) >= _SEVERAL
+    alone = not (greeted or audience or ADDRESSES_ALL.search(text))
+    gives = bool(own) and (alone or len(GRANTING.findall(text)) >= _SEVERAL)
     above = {"县级": {"市级", "省级"}, "市级": {"省级"}}.get(own or "", set())
     tiers = EVERY_TIER_TYPE - above
     authorities = frozenset() if EVERYONE in audience else tiers
