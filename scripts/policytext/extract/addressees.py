@@ -144,7 +144,7 @@ def _before_closing(text: str) -> str:
 def _of_all(said: Said) -> Types | None:
     """各级党组织, 各单位 …: everyone; but not where the State Council speaks of them."""
     if said.reach.of_state:
-        return None
+        return _ALL if FROM_ABOVE_IT.match(said.text.lstrip()) and "党" in said.text[:6] else None
     opens = ADDRESSES_ALL.match(said.text.lstrip())
     subjects = (subject for subject in said.subjects if ADDRESSES_ALL.search(subject))
     free = not name_types(*said.headings) and any(name_types(subject) <= EVERY_TIER_TYPE for subject in subjects)
