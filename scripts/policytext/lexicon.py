@@ -187,6 +187,7 @@ class QuantityRules:
     one_idiom: re.Pattern[str]
     one_counts: re.Pattern[str]
     one_led: re.Pattern[str]
+    held: re.Pattern[str]
     distributed: re.Pattern[str]
     population: re.Pattern[str]
     heads_list: re.Pattern[str]
@@ -201,7 +202,7 @@ class QuantityRules:
 
 
 _RIGHT_BEFORE = frozenset(
-    {"before", "founded", "people", "counted", "one", "one_led", "distributed", "population", "rank"}
+    {"before", "founded", "people", "counted", "one", "one_led", "held", "distributed", "population", "rank"}
 )
 """Rules of what ends where the numeral begins."""
 

@@ -265,7 +265,7 @@ def _may_count(plain: str, numeral: Numeral, measured: Measured) -> bool:
     if rules.before.search(before) or _INCLUDES.search(before) or rules.superseded.match(plain, end):
         return False
     listed = rules.population.search(before) or rules.heads_list.match(plain, end)
-    if measure.name == "年" and rules.founded.search(before):
+    if measure.type == "duration" and rules.founded.search(before):
         return False
     if rules.behind.match(plain, end) or (measure.type == "count" and listed):
         return False
@@ -311,7 +311,8 @@ def _one_counts(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
     clause = plain[max(0, numeral.start - 24) : numeral.start]
     led = quantity.measure.type == "duration" and rules.one_led.search(clause)
     counts = quantity.measure.name in ("年", "月", "学期") and rules.one_counts.match(plain, quantity.end)
-    return quantity.measure.one or bool(led or counts) or bool(rules.distributed.search(clause))
+    held = quantity.measure.name == "期" and rules.held.search(clause)
+    return quantity.measure.one or bool(led or counts or held) or bool(rules.distributed.search(clause))
 
 
 def _sums_up(plain: str, numeral: Numeral) -> bool:
@@ -350,7 +351,7 @@ def _range(
     between = plain[low_end : following.start]
     if between.strip() == "±":
         low, high, between = low - high, low + high, "-"
-    joined = bool(_JOINS.fullmatch(between))
+    joined = bool(_JOINS.fullmatch(between)) or (between in ("或", "或者") and first is not None and high == low + 1)
     if between == "、" and numeral.han and following.han and (few := _few(plain, numeral.start, low, high)):
         low, joined = few, True
     each = measure.type == "age" and low_end > numeral.end

@@ -173,7 +173,7 @@ def _with_members(text: str, term: Span) -> Span:
 
 def _begins_with_verb(text: str) -> bool:
     """Whether a clause goes on with what is to be done: 2019年在全国部署开展…, 2018年抓规范."""
-    return next((tag.startswith(("v", "p")) for _, tag in tag_words(text[:8])), False)
+    return next((tag in ("v", "p") for _, tag in tag_words(text[:8])), False)
 
 
 def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
