@@ -354,7 +354,7 @@ def _range(
     joined = bool(_JOINS.fullmatch(between)) or (between in ("或", "或者") and first is not None and high == low + 1)
     if between == "、" and numeral.han and following.han and (few := _few(plain, numeral.start, low, high)):
         low, joined = few, True
-    each = measure.type == "age" and low_end > numeral.end
+    each = measure.type == "age" and low_end > numeral.end and (not between.startswith("以上") or "，" in between)
     bounded = not each and bool(_BOUNDS_JOIN.fullmatch(between)) and bool(AFTER.match(plain, end))
     opened = low_end == numeral.end and bool(_OPEN.fullmatch(between))
     scale = plain[following.end - 1]

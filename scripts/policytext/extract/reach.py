@@ -85,7 +85,8 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     by_greeting = next((tier for tier, pattern in GREETED.items() if pattern.match(greeted)), None)
     own = next(filter(None, map(_find_tier, (title, *issuers))), by_greeting)
     one = types if len(types := name_types(greeted)) == 1 and not types & EVERY_TIER_TYPE else frozenset()
-    alone = not (greeted or audience or ADDRESSES_ALL.search(text))
+    governs = any("政府" in name for name in (title, *issuers))
+    alone = governs and not (greeted or audience or ADDRESSES_ALL.search(text))
     gives = bool(own) and (alone or len(GRANTING.findall(text)) >= _SEVERAL)
     above = {"县级": {"市级", "省级"}, "市级": {"省级"}}.get(own or "", set())
     tiers = EVERY_TIER_TYPE - above
