@@ -219,7 +219,7 @@ def _of_state(said: Said) -> Types | None:
     if said.reach.plan:
         types |= name_types(*find_bodies(ENTERPRISES, said.text))
     authorities = any(AUTHORITY.search(subject) and not name_types(subject) for subject in said.subjects)
-    return types if leads and not authorities else types | EVERY_TIER_TYPE
+    return types if leads and not authorities else types | said.reach.governments
 
 
 def _of_plan(said: Said) -> Types | None:

@@ -1,10 +1,11 @@
 """Title, audience and text → whom a policy can speak to."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from policytext.extract.bodies import EVERY_TIER_TYPE, name_acting, name_tiers, name_types
+from policytext.extract.bodies import EVERY_TIER_TYPE, find_subjects, name_acting, name_tiers, name_types
 from policytext.lexicon import (
     ADDRESSES_ALL,
     ALIAS,
@@ -48,6 +49,8 @@ class Reach:
     aliases: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The organization types of what it calls otherwise: （以下称决策机关）."""
 
+    governments: frozenset[str] = EVERY_TIER_TYPE
+    """Those below the State Council that its policy speaks to: all, or the one tier that it mostly tells what to do."""
     topic: frozenset[str] = frozenset()
     """Whom its title names: 乡村小规模学校建设 is about schools, but speaks to governments."""
     greeted: frozenset[str] = frozenset()
@@ -98,7 +101,15 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     } | {match["alias"]: name_types(match["body"]) for match in DEFINED.finditer(text)}
     named = {alias: types for alias, types in aliases.items() if types}
     titled = any(pattern.search(title) and names == tuple(audience) for pattern, names in AUDIENCES)
-    return Reach(tuple(audience), tiers, authorities, own, gives, titled, bool(PLAN.search(title)), named, name_types(title), one)
+    governments = _mostly_told(text) if tuple(audience) == GOVERNMENTS else EVERY_TIER_TYPE
+    return Reach(tuple(audience), tiers, authorities, own, gives, titled, bool(PLAN.search(title)), named, governments, name_types(title), one)
+
+
+def _mostly_told(text: str) -> frozenset[str]:
+    """The government that most of a policy's subjects are: 试点城市…, 各省…; all of them where no one tier is."""
+    told = [types for subject in find_subjects(text) if (types := name_types(subject))]
+    most, times = Counter(told).most_common(1)[0] if told else (EVERY_TIER_TYPE, 0)
+    return most if most <= EVERY_TIER_TYPE and times >= max(_SEVERAL, len(told) * 2 / 3) else EVERY_TIER_TYPE
 
 
 def _find_tier(name: str) -> str | None:
