@@ -24,8 +24,12 @@ def _read(name: str) -> Any:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern that matches one of the words, the longest first."""
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    """A pattern that matches one of the words, the longest first; those with the same first character together, which
+    is several times faster to search for."""
+    rests: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=len, reverse=True):
+        rests.setdefault(word[:1], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items())
 
 
 def _pattern(name: str, key: str) -> re.Pattern[str]:
@@ -152,6 +156,7 @@ def _search_pattern(patterns: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
+COVERAGE_HINT = _pattern("coverage", "hint")
 COVERAGE = _search_pattern(_read("coverage")["required"])
 NO_COVERAGE = _search_pattern(_read("coverage")["never"])
 PAST = _search_pattern(_read("facts")["past"])
@@ -256,7 +261,8 @@ for _group in _read("organizations")["groups"]:
         if _group.get("general"):
             GENERAL_CUES.add(_word)
 ORGANIZATION_CUES |= dict.fromkeys(_read("organizations")["not_cues"], ())
-ORGANIZATION_CUE = re.compile(f"各?(?:{any_of(ORGANIZATION_CUES)})")
+_FIRST_OF_CUE = "".join(sorted({word[0] for word in ORGANIZATION_CUES}))
+ORGANIZATION_CUE = re.compile(f"(?=[各{re.escape(_FIRST_OF_CUE)}])各?(?:{any_of(ORGANIZATION_CUES)})")
 AUTHORITY = _pattern("organizations", "authorities")
 CENTRAL_BODY = _pattern("organizations", "central")
 NEVER_WITH: dict[str, list[str]] = _read("organizations")["never_with"]

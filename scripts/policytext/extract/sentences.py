@@ -16,6 +16,7 @@ from policytext.extract.quantities import Quantity, find_quantities
 from policytext.extract.terms import find_terms
 from policytext.lexicon import (
     COVERAGE,
+    COVERAGE_HINT,
     EFFECT,
     GLOSSED,
     GOVERNS,
@@ -85,13 +86,7 @@ def read_sentences(
     periods = [period for period in find_periods(plain) if period.start not in busy]
     taken = [*hidden, *(Span(date.start, date.end) for date in dates), *(Span(p.start, p.end) for p in periods)]
     quantities = find_quantities(plain, taken)
-    quoted = {position for match in _QUOTED.finditer(plain) for position in range(*match.span())}
-    covers = [
-        Span(*match.span())
-        for match in COVERAGE.finditer(plain)
-        if match.start() not in quoted
-        and not NO_COVERAGE.search(plain, max(0, match.start() - 12), match.end())
-    ]
+    covers = _find_covers(plain)
     if not (dates or periods or quantities or covers):
         return
     sentences = split_sentences(text)
@@ -128,6 +123,19 @@ def read_sentences(
             date for date in binding if (date.before or date.bare_year) and not date.begins and date.start < first
         ]
         listed = (lasting[-1] if lasting else governed if days else listed) if goes_on else governed
+
+
+def _find_covers(plain: str) -> list[Span]:
+    """Where all of a population is asked for, outside quotations."""
+    if not COVERAGE_HINT.search(plain):
+        return []
+    quoted = [Span(*match.span()) for match in _QUOTED.finditer(plain)]
+    return [
+        Span(*match.span())
+        for match in COVERAGE.finditer(plain)
+        if not any(span.holds(match.start()) for span in quoted)
+        and not NO_COVERAGE.search(plain, max(0, match.start() - 12), match.end())
+    ]
 
 
 def _starts_of_shares(amounts: Sequence[Quantity]) -> Iterator[int]:
