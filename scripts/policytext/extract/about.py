@@ -46,6 +46,8 @@ _TRIAL = re.compile(r"[（(][^（）()]{1,20}[）)]$")
 _TITLE_ISSUER = re.compile("(.{2,24}?)关于")
 _COMPLETE = re.compile("[。！？；：]")
 _SEVERAL = 5
+_LINE = 60
+"""A line of the opening that is longer was pasted without line feeds."""
 _HEAD = 120
 """How far into a text that was pasted as one line its title may stand."""
 
@@ -105,7 +107,7 @@ def _glued_head(lines: Sequence[str]) -> dict[str, str]:
     """Title and number that begin a text pasted without line feeds, the title perhaps behind a page's navigation."""
     if match := next(filter(None, map(GLUED_TITLE.match, lines)), None):
         return {key: said for key, said in match.groupdict().items() if said}
-    words = (word for line in lines if len(line) > _HEAD for word in line[:_HEAD].split())
+    words = (word for line in lines if len(line) > _LINE for word in line[:_HEAD].split())
     title = next((word for word in words if len(word) >= 8 and _is_title(word)), None)
     return {"title": title} if title else {}
 

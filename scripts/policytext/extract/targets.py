@@ -170,10 +170,12 @@ def _governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Qu
     countable = quantity.measure.type in ("frequency", "count")
     if clause.holds(nearest.start):
         beside = plain[between[-1].end : quantity.start] if between else ""
-        listed = beside.startswith("、") and "每" not in beside  # 每年不少于4次、累计不少于12小时
+        if "每" in beside:
+            return None  # 每周放学前5分钟、每个节假日前30分钟
+        listed = beside.startswith("、")  # 每年不少于4次、累计不少于12小时
         return nearest if alike or countable or listed or quantity.measure.type == "ratio" else None
     if "每" in plain[clause.start : quantity.start]:
-        return None  # 每周五放学前5分钟、每个节假日前30分钟
+        return None
     if countable:
         again = plain.endswith("连续", 0, quantity.start)
         return nearest if quantity.measure.name in RECURRING[:6] and not again else None
