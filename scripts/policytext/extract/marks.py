@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from policytext.extract.characters import closes
 from policytext.extract.labels import DECIMAL, ROW, STYLES, Label, match_label, read_label
@@ -21,6 +22,12 @@ _FIRST_INLINE = re.compile("(?<=[\u4e00-\u9fff])(?:一[是要]|首先)")
 _CELL = re.compile(r"(?=.*[\u4e00-\u9fff])[^。；，：]{2,30}")
 """What stands in the cell beside a row's number, rather than beside a mark in the same table."""
 _SAYS = re.compile("[\u4e00-\u9fff]{2}")
+_ENDED = re.compile(r"(?:。|[一二三四五六七八九十]、[^。；，：\s]{2,24})\s{0,3}$")
+MISSED = 9
+"""How many labels of a run may be missing inside a line."""
+_HIGH = STYLES["（一）"].rank
+NEAR = 2
+"""How many lines below its heading the first row of a list may begin."""
 _ATTACHMENTS = re.compile(r"附\s*件\s*\d?\s*[:：]\s*\S")
 _LISTED_LAST = re.compile(r"(?<=[。；\s])附\s*件\s*[:：]\s*1\s?[.．、].{0,300}$")
 """The attachments that end a text pasted without line feeds."""
@@ -37,6 +44,8 @@ class Mark:
     """A paragraph without a label stands directly before: a new list may begin."""
     table: int | None = None
     """The line that heads the table whose notes it begins: they belong to none of the units in it."""
+    firm: bool = False
+    """It stands inside a line, but a sentence ends right before it: in a text pasted as one line as good as a new line."""
 
 
 def find_marks(lines: Sequence[Line]) -> list[Mark]:
@@ -48,7 +57,11 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
     table = 0
     due = 1  # number of the next heading that has nothing between its number and its words
     row = 0  # number of the next row of a table with a column 序号, 0 where there is none
+    listed = _listed_rows(lines)
     for index, line in enumerate(lines):
+        if index in listed:
+            marks.append(Mark(index, Label(ROW, (int(line.text),), 0, len(line.text)), True))
+            continue
         if TABLE_ROWS.fullmatch(line.text):
             row, table = 1, index
             marked = any(TABLE_MARKS.search(below.text) for below in lines[index + 1 : index + 8])
@@ -79,6 +92,22 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
         replace(mark, table=notes[mark.line]) if mark.line in notes and mark.label.ordinal == (1,) else mark
         for mark in _runs_only(marks)
     ]
+
+
+def _listed_rows(lines: Sequence[Line]) -> frozenset[int]:
+    """Lines that hold nothing but the number of a row, where below a heading all such lines count from 1 without a gap.
+
+    A mark or a page number among them would break the count.
+    """
+    found: set[int] = set()
+    heads = [i for i, line in enumerate(lines) if (label := read_label(line.text)) and label.style == "一、"]
+    for head, end in pairwise([*heads, len(lines)]):
+        numbers = [i for i in range(head + 1, end) if lines[i].text.isdecimal()]
+        counts = [int(lines[i].text) for i in numbers] == list(range(1, len(numbers) + 1))
+        begins = len(numbers) > 1 and numbers[0] - head <= NEAR
+        if counts and begins and all(below - above in (2, 3) for above, below in pairwise(numbers)):
+            found.update(numbers)
+    return frozenset(found)
 
 
 def _bare_heading(lines: Sequence[Line], index: int, due: int) -> Label | None:
@@ -129,7 +158,8 @@ def _inside(text: str, index: int, opening: Label | None, next_opening: Label | 
     for style in LABEL_STYLES if _RUN.search(text, start) else ():
         if not style.inline and style.rank >= STYLES["一、"].rank:
             found += _run_of(style.name, text, opening, next_opening)
-    yield from (Mark(index, label, False) for label in sorted(found, key=lambda label: label.start))
+    for label in sorted(found, key=lambda label: label.start):
+        yield Mark(index, label, False, firm=STYLES[label.style].rank <= _HIGH and _begins_anew(text, label.start))
 
 
 def _glued_inline(style: str, text: str, start: int, end: int) -> Label | None:
@@ -163,6 +193,8 @@ def _run_of(style: str, text: str, opening: Label | None, next_opening: Label | 
             runs[-1] += [glued, label] if glued and ordinal != expected else [label]
         elif ordinal == 1 or glued:
             runs.append([glued, label] if glued else [label])
+        elif 1 < expected < ordinal <= expected + MISSED and _begins_anew(text, label.start):
+            runs[-1].append(label)
         else:
             continue
         expected, position = ordinal + 1, label.end
@@ -170,6 +202,11 @@ def _run_of(style: str, text: str, opening: Label | None, next_opening: Label | 
     kept = [continues, *(False for _ in runs[1:])]
     kept[-1] = kept[-1] or goes_on
     return [label for run, whole in zip(runs, kept, strict=True) if whole or len(run) >= 2 for label in run]
+
+
+def _begins_anew(text: str, position: int) -> bool:
+    """Whether a sentence, or a section's heading (四、强化支撑保障), ends right before."""
+    return bool(_ENDED.search(text[max(0, position - 32) : position]))
 
 
 def _glued(style: str, text: str, start: int, end: int, ordinal: int) -> Label | None:
