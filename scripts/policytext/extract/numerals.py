@@ -37,7 +37,7 @@ _UNIT_OF_MEASURE = "(?![米克瓦卡赫])"
 _NUMERAL = re.compile(
     rf"""(?=[\dXx×✕_○零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟])(?:
     (?P<denominator>{HAN}+|\d+)分之\s?(?P<numerator>{HAN}+{_POINT}|{_DECIMAL})
-    |(?<![\d/])(?P<over>[1-9]/(?:[2-9]|10))(?![\d/])
+    |(?<![\d/])(?P<over>[1-9]/(?:[2-9]|10))(?![\d/万])
     |(?P<blank>[Xx×✕]{{1,4}}|_{{2,}}|○{{2,}})(?P<blank_scale>[万亿]?)
     |(?P<parts>\d+万\d{{4}}(?!\d)|\d+(?:\.\d+)?[亿万千](?:零?\d+[万千百十]{{1,2}}{_UNIT_OF_MEASURE})+)
     |(?P<digits>{_DECIMAL})(?P<digits_scale>(?:[十百千]?[万亿]{{1,2}}|[十百千]){_UNIT_OF_MEASURE})?

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from policytext.extract.characters import plain_text
@@ -51,6 +52,8 @@ class Sentence:
     covers: tuple[Span, ...]
     listed: Date | None = None
     """The date by which the list asks that the sentence goes on with: 到2025年，…；…；…"""
+    series: tuple[Date, ...] = ()
+    """Dates that stand in a row, each of which has its own number: 到2022年和2030年，分别不低于22%和30%."""
     follows: bool = False
     """The date stands for the paragraph rather than for a list, and governs only numbers that are bounded."""
 
@@ -93,6 +96,7 @@ def read_sentences(
     parts = (_by_sentence(dates, sentences), _by_sentence(periods, sentences))
     numbers = (_by_sentence(quantities, sentences), _by_sentence(covers, sentences))
     listed = governed
+    series: tuple[Date, ...] = ()
     aims = TARGETS_HEADING.match(text)
     lasts = bool(governed)  # the date stands for the whole paragraph: 到2025年，…。…。
     for span, days, recurrences, amounts, whole in zip(sentences, *parts, *numbers, strict=True):
@@ -105,7 +109,10 @@ def read_sentences(
             listed = listed if goes_on else governed
             continue
         clauses = split_clauses(text, span)
-        binding = [date for date in days if _binds(plain, date, span, issued)]
+        row = _find_series(plain, days)
+        bound = [date for date in days if _binds(plain, date, span, issued)]
+        binding = [date for date in days if date in bound or (date in row and any(map(bound.__contains__, row)))]
+        series = row if row else () if days else series
         if not clauses or not PAST_LEAD.search(plain[clauses[0].start : clauses[0].end].strip()):
             yield Sentence(
                 span,
@@ -116,6 +123,7 @@ def read_sentences(
                 tuple(amounts),
                 tuple(cover for cover in whole if not any(map(cover.holds, _starts_of_shares(amounts)))),
                 listed if not days else None,
+                series,
                 lasts and plain[span.start - 1] == "。" and not aims,
             )
         first = clauses[0].end if clauses else span.end
@@ -123,6 +131,7 @@ def read_sentences(
             date for date in binding if (date.before or date.bare_year) and not date.begins and date.start < first
         ]
         listed = (lasting[-1] if lasting else governed if days else listed) if goes_on else governed
+        series = series if goes_on else ()
 
 
 def _find_covers(plain: str) -> list[Span]:
@@ -173,6 +182,19 @@ def _hidden(text: str) -> list[Span]:
     ]
 
 
+def _find_series(plain: str, dates: Sequence[Date]) -> tuple[Date, ...]:
+    """The first dates that follow each other directly: 2022年和2030年, 2022年、2023年、2024年; () where none do."""
+    series = list(dates[:1])
+    for one, other in pairwise(dates):
+        if plain[one.end : other.start] in ("和", "、", "及", "与"):
+            series.append(other)
+        elif len(series) == 1:
+            series = [other]
+        else:
+            break
+    return tuple(series) if len(series) > 1 else ()
+
+
 def _with_members(text: str, term: Span) -> Span:
     """A term with the brackets behind it that spell it out: “五个一”（打扫一次卫生、…）."""
     members = _MEMBERS.match(text, term.end)
@@ -181,7 +203,7 @@ def _with_members(text: str, term: Span) -> Span:
 
 def _begins_with_verb(text: str) -> bool:
     """Whether a clause goes on with what is to be done: 2019年在全国部署开展…, 2018年抓规范."""
-    return next((tag in ("v", "p") for _, tag in tag_words(text[:8])), False)
+    return next((tag in ("v", "p") for _, tag in tag_words(text[:8]) if tag != "d"), False)
 
 
 def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:

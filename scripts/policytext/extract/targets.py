@@ -32,6 +32,7 @@ from policytext.words import tag_words
 
 _RELATIVE = re.compile("[^，。；：、\\d]{0,10}的")
 _PENALTY = re.compile("[^。；\\n]{0,16}扣\\d")
+_IN_A_ROW = ("和", "、", "及", "与", "和达到", "和不低于")
 _NAMES_YEAR = re.compile(r"\D{0,3}\d{4}|[^，。；]{0,3}年")
 
 
@@ -113,6 +114,12 @@ def _of_sentence(text: str, plain: str, sentence: Sentence) -> Iterator[tuple[in
         date = _governing_date(sentence.dates, quantity.start, clause) or listed
         if date is not None and _describes(plain, sentence, clause, quantity):
             date = None
+        if sentence.series and not recurrence and date is not None:
+            yield from (
+                (quantity.start, _numbered(text, sentence, clause, quantity, recurrence, each))
+                for each in _own_dates(plain, sentence, clause, quantity)
+            )
+            continue
         elsewhere = date and date is not sentence.listed and not clause.holds(date.start)
         if elsewhere and (recurrence or any(clause.holds(other.start) for other in sentence.other_dates)):
             date = None
@@ -130,10 +137,25 @@ def _of_sentence(text: str, plain: str, sentence: Sentence) -> Iterator[tuple[in
             yield period.start, _recurring(text, _with_act(sentence, clause, period), period)
     starts = [quantity.start for quantity in sentence.quantities] + [cover.start for cover in sentence.covers]
     for date in sentence.dates:
-        region = _region(text, sentence.clauses, date)
+        region = _region(text, sentence.clauses, sentence.series[-1] if date in sentence.series else date)
         known = date.by or date.blank or date.before
         if known and region and (date.begins or not any(map(region.holds, starts))):
             yield date.start, _deadline(text, region, date)
+
+
+def _own_dates(plain: str, sentence: Sentence, clause: Span, quantity: Quantity) -> tuple[Date, ...]:
+    """Of a series of dates the one that is meant by a number's place in its row; a number alone holds for each of them."""
+    row = [quantity]
+    for other in reversed([q for q in sentence.quantities if clause.start <= q.start < quantity.start]):
+        if other.measure != quantity.measure or plain[other.end : row[0].start] not in _IN_A_ROW:
+            break
+        row.insert(0, other)
+    place = len(row) - 1
+    for other in [q for q in sentence.quantities if quantity.start < q.start < clause.end]:
+        if other.measure != quantity.measure or plain[row[-1].end : other.start] not in _IN_A_ROW:
+            break
+        row.append(other)
+    return (sentence.series[place],) if len(row) == len(sentence.series) else sentence.series
 
 
 def _describes(plain: str, sentence: Sentence, clause: Span, quantity: Quantity) -> bool:
