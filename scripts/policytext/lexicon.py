@@ -316,6 +316,7 @@ FROM_ABOVE_IT = _pattern("addressees", "from_above_it")
 EVERYWHERE = _pattern("addressees", "everywhere")
 ACT_OF_STATE = _pattern("addressees", "act_of_state")
 LOCAL = _pattern("addressees", "local")
+TOPIC = _pattern("addressees", "topic")
 OF_CITY = _pattern("addressees", "of_city")
 OF_PROVINCE = _pattern("addressees", "of_province")
 GREETED: dict[str, re.Pattern[str]] = {
