@@ -117,8 +117,10 @@ def _of_one_type(said: Said) -> Types | None:
     above_it = [body for body in bodies if TIER_BODY.match(body) and name_tiers(body)]
     everywhere = [body for body in bodies if name_types(body) >= EVERY_TIER_TYPE]  # 各地教育行政部门
     alone = (above_it or everywhere) and not any(name_types(body) & audience for body in bodies)
-    return name_tiers(*above_it) | name_types(*everywhere) | (
-        frozenset() if alone else audience | (name_types(*said.headings, *bodies) & SIDE_BODIES)
+    return (
+        name_tiers(*above_it)
+        | name_types(*everywhere)
+        | (frozenset() if alone else audience | (name_types(*said.headings, *bodies) & SIDE_BODIES))
     )
 
 

@@ -118,7 +118,9 @@ def _read_on(states: Sequence[State], index: int, mark: Mark) -> list[State]:
 
 def _choices(state: State, mark: Mark) -> Iterator[Choice]:
     label = mark.label
-    weak = not (mark.opens_line or mark.firm) or label.style == "01" or (label.style == DECIMAL and len(label.ordinal) < 3)
+    weak = (
+        not (mark.opens_line or mark.firm) or label.style == "01" or (label.style == DECIMAL and len(label.ordinal) < 3)
+    )
     yield WEAK if weak else IGNORED, 0, None, None
     if label.style == DECIMAL:
         yield from _decimal_choices(state, label)

@@ -103,7 +103,19 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     named = {alias: types for alias, types in aliases.items() if types}
     titled = any(pattern.search(title) and names == tuple(audience) for pattern, names in AUDIENCES)
     governments = _mostly_told(text) if tuple(audience) == GOVERNMENTS else EVERY_TIER_TYPE
-    return Reach(tuple(audience), tiers, authorities, own, gives, titled, bool(PLAN.search(title)), named, governments, name_types(TOPIC.sub(r"\g<0>学校", title)), one)
+    return Reach(
+        tuple(audience),
+        tiers,
+        authorities,
+        own,
+        gives,
+        titled,
+        bool(PLAN.search(title)),
+        named,
+        governments,
+        name_types(TOPIC.sub(r"\g<0>学校", title)),
+        one,
+    )
 
 
 def _mostly_told(text: str) -> frozenset[str]:

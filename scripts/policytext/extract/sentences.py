@@ -33,7 +33,7 @@ from policytext.lexicon import (
 from policytext.words import tag_words
 
 _QUOTED = re.compile("“[^“”\n]*”")
-_MEMBERS = re.compile("[”\"]?[（(](?:即|指|是指)?[^（）()\\n]{4,120}[）)]")
+_MEMBERS = re.compile('[”"]?[（(](?:即|指|是指)?[^（）()\\n]{4,120}[）)]')
 _SLOGAN = re.compile(r"[“\"][^”\"]{2,12}[”\"]")
 
 
