@@ -187,14 +187,8 @@ def _measure(plain: str, numeral: Numeral) -> Measured | None:
     if between["half"] == "分半" and isinstance(value, int):
         return value + 0.5, MEASURES["分钟"], between.end() + 1, False
     match = MEASURE.match(plain, between.end()) or (between[0] and MEASURE.match(plain, numeral.end)) or None
-    if not match and QUANTITY_RULES.inhabitants.match(plain, between.end()) and isinstance(value, int | float):
-        return scaled(value, between["scale"]), MEASURES["人"], between.end(), False
-    many = isinstance(value, int | float) and scaled(value, between["scale"]) >= _MANY
-    if not match and many and QUANTITY_RULES.people.search(plain[max(0, numeral.start - 12) : numeral.start]):
-        assert isinstance(value, int | float)
-        return scaled(value, between["scale"]), MEASURES["人"], between.end(), False
     if not match:
-        return _tenths(plain, numeral)
+        return _people(plain, numeral, between["scale"], between.end()) or _tenths(plain, numeral)
     measure = MEASURES[match[0]]
     if measure.name == "‰":
         return (per_mille(value), MEASURES["%"], match.end(), False) if isinstance(value, int | float) else None
@@ -203,6 +197,16 @@ def _measure(plain: str, numeral: Numeral) -> Measured | None:
     if between["scale"] and isinstance(value, int | float):
         value = scaled(value, between["scale"])
     return value, measure, match.end(), bool(between["more"] or between["approximate"])
+
+
+def _people(plain: str, numeral: Numeral, scale: str, end: int) -> Measured | None:
+    """Numbers that count people without saying so: 30万以上人口的县, 人数达到5亿."""
+    if not isinstance(numeral.value, int | float):
+        return None
+    number = scaled(numeral.value, scale)
+    before = plain[max(0, numeral.start - 12) : numeral.start]
+    told = QUANTITY_RULES.inhabitants.match(plain, end) or (number >= _MANY and QUANTITY_RULES.people.search(before))
+    return (number, MEASURES["人"], end, False) if told else None
 
 
 def _tenths(plain: str, numeral: Numeral) -> Measured | None:

@@ -103,44 +103,56 @@ def _of_sentence(text: str, plain: str, sentence: Sentence) -> Iterator[tuple[in
         if clause is None or _is_past(plain, clause):
             used |= {period.start for period in sentence.periods if clause and clause.holds(period.start)}
             continue
-        if quantity.monthly and _has_other(sentence, clause, quantity):
-            continue  # 每月25日前报送信息不少于1条: the count says how much is due by then
-        if quantity.measure.type == "count" and quantity.value == 1 and _PENALTY.match(plain, quantity.end):
-            continue  # 发现1名不合格的，扣2分
-        recurrence = _governing_period(plain, sentence, clause, quantity)
-        if recurrence:
-            used.add(recurrence.start)
-        listed = None if recurrence or (sentence.follows and quantity.comparator == "==") else sentence.listed
-        date = _governing_date(sentence.dates, quantity.start, clause) or listed
-        if date is not None and _describes(plain, sentence, clause, quantity):
-            date = None
-        if sentence.series and not recurrence and date is not None:
-            yield from (
-                (quantity.start, _numbered(text, sentence, clause, quantity, recurrence, each))
-                for each in _own_dates(plain, sentence, clause, quantity)
-            )
+        if _says_how_another_counts(plain, sentence, clause, quantity):
             continue
-        elsewhere = date and date is not sentence.listed and not clause.holds(date.start)
-        if elsewhere and (recurrence or any(clause.holds(other.start) for other in sentence.other_dates)):
-            date = None
-        yield quantity.start, _numbered(text, sentence, clause, quantity, recurrence, date)
+        recurrence = _governing_period(plain, sentence, clause, quantity)
+        used |= {recurrence.start} if recurrence else set()
+        for date in _governing_dates(plain, sentence, clause, quantity, recurrence):
+            yield quantity.start, _numbered(text, sentence, clause, quantity, recurrence, date)
     for cover in sentence.covers:
         clause = sentence.clause_of(cover.start)
         if clause and not _is_past(plain, clause):
-            date = _governing_date(sentence.dates, cover.start, clause) or sentence.listed
+            by = _governing_date(sentence.dates, cover.start, clause) or sentence.listed
             recurrence = next((p for p in sentence.periods if clause.start <= p.start < cover.start), None)
             used |= {recurrence.start} if recurrence else set()
-            yield cover.start, _covering(text, clause, cover, recurrence, date)
+            yield cover.start, _covering(text, clause, cover, recurrence, by)
     for period in sentence.periods:
         clause = sentence.clause_of(period.start)
         if clause and period.start not in used and _is_act(plain, clause, period, sentence.quantities):
             yield period.start, _recurring(text, _with_act(sentence, clause, period), period)
+    yield from _deadlines(text, sentence)
+
+
+def _deadlines(text: str, sentence: Sentence) -> Iterator[tuple[int, Target]]:
+    """Dates by which something is due that has no number."""
     starts = [quantity.start for quantity in sentence.quantities] + [cover.start for cover in sentence.covers]
     for date in sentence.dates:
         region = _region(text, sentence.clauses, sentence.series[-1] if date in sentence.series else date)
         known = date.by or date.blank or date.before
         if known and region and (date.begins or not any(map(region.holds, starts))):
             yield date.start, _deadline(text, region, date)
+
+
+def _says_how_another_counts(plain: str, sentence: Sentence, clause: Span, quantity: Quantity) -> bool:
+    """每月25日前报送信息不少于1条: the count says how much is due by then; 发现1名不合格的，扣2分: what the marks are for."""
+    if quantity.monthly:
+        return any(clause.holds(other.start) for other in sentence.quantities if other is not quantity)
+    return quantity.measure.type == "count" and quantity.value == 1 and bool(_PENALTY.match(plain, quantity.end))
+
+
+def _governing_dates(
+    plain: str, sentence: Sentence, clause: Span, quantity: Quantity, recurrence: Recurrence | None
+) -> tuple[Date | None, ...]:
+    """The date by which a number is asked, or the several of a row; None where it has none."""
+    listed = None if recurrence or (sentence.follows and quantity.comparator == "==") else sentence.listed
+    date = _governing_date(sentence.dates, quantity.start, clause) or listed
+    if date is None or _describes(plain, sentence, clause, quantity):
+        return (None,)
+    if sentence.series and not recurrence:
+        return _own_dates(plain, sentence, clause, quantity)
+    elsewhere = date is not sentence.listed and not clause.holds(date.start)
+    passed = elsewhere and (recurrence or any(clause.holds(other.start) for other in sentence.other_dates))
+    return (None,) if passed else (date,)
 
 
 def _own_dates(plain: str, sentence: Sentence, clause: Span, quantity: Quantity) -> tuple[Date, ...]:
@@ -164,10 +176,6 @@ def _describes(plain: str, sentence: Sentence, clause: Span, quantity: Quantity)
     if not bounds or not _RELATIVE.match(plain, quantity.end):
         return False
     return any(quantity.end < other.start < clause.end for other in sentence.quantities)
-
-
-def _has_other(sentence: Sentence, clause: Span, quantity: Quantity) -> bool:
-    return any(clause.holds(other.start) for other in sentence.quantities if other is not quantity)
 
 
 def _is_past(plain: str, clause: Span) -> bool:
