@@ -114,14 +114,11 @@ def _of_one_type(said: Said) -> Types | None:
         return _ALL
     audience = frozenset(said.reach.audience)
     bodies = () if audience <= EVERY_TIER_TYPE else (*find_subjects(said.text), *find_openings(said.text))
-    above_it = [body for body in bodies if TIER_BODY.match(body) and name_tiers(body)]
-    everywhere = [body for body in bodies if name_types(body) >= EVERY_TIER_TYPE]  # 各地教育行政部门
-    alone = (above_it or everywhere) and not any(name_types(body) & audience for body in bodies)
-    return (
-        name_tiers(*above_it)
-        | name_types(*everywhere)
-        | (frozenset() if alone else audience | (name_types(*said.headings, *bodies) & SIDE_BODIES))
-    )
+    named = name_types(*bodies)
+    offices = [body for body in bodies if TIER_BODY.match(body) or name_types(body) >= EVERY_TIER_TYPE]
+    above_it = name_tiers(*offices) | (name_types(*offices) & EVERY_TIER_TYPE)
+    told = frozenset() if above_it and not named & audience else audience | (name_types(*said.headings) & SIDE_BODIES)
+    return above_it | told | (named & SIDE_BODIES)
 
 
 def _of_brackets(said: Said) -> Types | None:
