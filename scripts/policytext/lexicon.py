@@ -361,6 +361,7 @@ FOR_PROVINCE = re.compile(_read("organizations")["for_province"].replace("PROVIN
 PROMULGATING = _pattern("about", "promulgating")
 OF_TERRITORY = _pattern("about", "of_territory")
 SCHOOL_WORD = _pattern("about", "school")
+SCHOOL_RULE = _pattern("about", "school_rule")
 PUPIL_WORD = _pattern("about", "pupils")
 UNIVERSITY_WORD = _pattern("about", "university")
 

@@ -33,6 +33,7 @@ from policytext.lexicon import (
     POLICY_ENDING,
     PROMULGATING,
     PUPIL_WORD,
+    SCHOOL_RULE,
     SCHOOL_WORD,
     SIGNED,
     STUDENT_CLUB,
@@ -46,6 +47,8 @@ _TRIAL = re.compile(r"[（(][^（）()]{1,20}[）)]$")
 _TITLE_ISSUER = re.compile("(.{2,24}?)关于")
 _COMPLETE = re.compile("[。！？；：]")
 _SEVERAL = 5
+_KIND = 4
+"""The longest line of a title that is no more than the kind of text: 实施方案."""
 _LINE = 60
 """A line of the opening that is longer was pasted without line feeds."""
 _HEAD = 120
@@ -166,7 +169,8 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
     A law speaks to many, and so do all `legal` texts (articles), whose vocabulary tells nothing.
     """
     if any(ADOPTED.search(line) or ORDERED.search(line) for line in lines):
-        return ()
+        rule = SCHOOL_RULE.match(title)
+        return (("高校",) if rule["university"] else ("中小学",)) if rule else ()
     if FOR_PROVINCE.search(title) and (FROM_ABOVE.search(title) or FROM_CENTER.search(title)):
         return ("省级",)
     if FROM_ABOVE.search(title):
@@ -212,8 +216,12 @@ def find_title(lines: Sequence[str]) -> list[str]:
 
 
 def _continues(before: str, title: str) -> bool:
-    """Whether the line before belongs to a title: its first half, or the issuer that stands above 关于…."""
-    if not before or POLICY_ENDING.search(before.strip("《》")) or DOC_NUMBER.search(before):
+    """Whether the line before belongs to a title: all but its kind, its first half, or the issuer above 关于…."""
+    if not before or DOC_NUMBER.search(before):
+        return False
+    if len(squeeze(title)) <= _KIND:
+        return True
+    if POLICY_ENDING.search(before.strip("《》")):
         return False
     if "关于" in before and "关于" not in title:
         return True

@@ -59,7 +59,7 @@ def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
         return _turn(comparator, before) if comparator in ("<", ">") else comparator, end
     for words, pattern, reach in ((COMPARATORS_BEFORE, BEFORE, REACH), (COMPARATORS_FAR, FAR, FAR_REACH)):
         matches = list(pattern.finditer(before, max(0, len(before) - reach)))
-        if matches and not re.search(r"\d", _OUT_OF.sub("", before[matches[-1].end() :])):
+        if matches and not re.search(r"\d|半(?:年|个?月|天)的", _OUT_OF.sub("", before[matches[-1].end() :])):
             return words[matches[-1][0]], end
     return "==", end
 

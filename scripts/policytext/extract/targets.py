@@ -151,7 +151,9 @@ def _governing_dates(
     if sentence.series and not recurrence:
         return _own_dates(plain, sentence, clause, quantity)
     elsewhere = date is not sentence.listed and not clause.holds(date.start)
-    passed = elsewhere and (recurrence or any(clause.holds(other.start) for other in sentence.other_dates))
+    passed = elsewhere and (
+        (recurrence and not date.bare_year) or any(clause.holds(other.start) for other in sentence.other_dates)
+    )
     return (None,) if passed else (date,)
 
 
