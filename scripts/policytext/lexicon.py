@@ -45,6 +45,7 @@ class LabelStyle:
     pattern: re.Pattern[str]
     inline: bool
     near: str | None
+    loose: bool
     examples: tuple[str, ...]
 
 
@@ -56,6 +57,7 @@ def _label_style(entry: dict[str, Any]) -> LabelStyle:
         re.compile(pattern),
         entry.get("inline", False),
         entry.get("near"),
+        entry.get("loose", False),
         tuple(entry["examples"]),
     )
 

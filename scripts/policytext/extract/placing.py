@@ -163,7 +163,7 @@ def _extend(state: State, index: int, mark: Mark, choice: Choice, key: Key) -> S
 
 def _succession(last: tuple[int, ...], label: Label) -> tuple[float, str | None]:
     step = label.ordinal[-1] - last[-1]
-    if step == 1 or (label.style == "首先" and step > 0):
+    if step == 1 or (label.style == "首先" and step > 0) or (STYLES[label.style].loose and step):
         return 0.0, None
     if step == 0:
         return (0.0, None) if label.style in ("条", "附件") else (REPEATED, "编号“{label}”重复")
@@ -176,7 +176,7 @@ def _succession(last: tuple[int, ...], label: Label) -> tuple[float, str | None]
 
 def _beginning(before: tuple[int, ...] | None, label: Label) -> tuple[float, str | None]:
     """What a run costs that begins with this label, when the last one of its style was `before`."""
-    if label.ordinal == (1,):
+    if label.ordinal == (1,) or STYLES[label.style].loose:
         return 0.0, None
     if before and label.ordinal == (before[-1] + 1,):
         return RUN_ON, None
