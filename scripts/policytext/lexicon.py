@@ -205,6 +205,7 @@ class QuantityRules:
     superseded: re.Pattern[str]
     inhabitants: re.Pattern[str]
     slogan_keeps: re.Pattern[str]
+    named: re.Pattern[str]
     no_act: re.Pattern[str]
 
 
@@ -310,6 +311,7 @@ OF_DISTRICT = _pattern("addressees", "of_district")
 NATIONAL = _pattern("addressees", "national")
 PLAN = _pattern("addressees", "plan")
 AMONG_OTHERS = _pattern("addressees", "among_others")
+NO_SUBJECT = _pattern("addressees", "no_subject")
 EVERY_GOVERNMENT = _pattern("addressees", "every_government")
 RECIPIENT = _pattern("addressees", "recipient")
 ENTERPRISES = _who_pattern([_read("addressees")["enterprises"]])

@@ -15,6 +15,7 @@ from policytext.lexicon import (
     GENERAL_CUES,
     GOVERNMENTS,
     NEVER_WITH,
+    NO_SUBJECT,
     ORGANIZATION_CUE,
     ORGANIZATION_CUES,
     ROW_OF_BODIES,
@@ -44,7 +45,7 @@ def find_bodies(pattern: re.Pattern[str], text: str) -> list[str]:
 @lru_cache(64)
 def find_subjects(text: str) -> tuple[str, ...]:
     """What stands before 要, 应, 必须, 负责 … at the start of a clause, or between 由 and 负责, 牵头."""
-    return tuple(body for body in find_bodies(SUBJECTS, text) if not body.startswith("对"))
+    return tuple(body for body in find_bodies(SUBJECTS, text) if not NO_SUBJECT.match(body))
 
 
 def find_openings(text: str) -> list[str]:

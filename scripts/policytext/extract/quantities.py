@@ -36,6 +36,7 @@ _BOUNDS_JOIN = re.compile(r"(?:[（(]含[)）])?(?:及?以上|(?:及|或者?)以
 _OPEN = re.compile(r"[，,、]?(?:且|但)?(?:不满|未满|不足|不超过)")
 _SERIES = re.compile(r"[^，。；、\d]{1,14}、")
 _AT_LEAST = re.compile("(?:至少|不少于)[^，。；、\\d]{0,8}$")
+_NEXT_ITEM = re.compile("(?:、|和)(?!.*(?:[建增培设开办训]|完成|组织|发展|打造))[^，。；、\\d]{2,14}")
 _LIKE_BEFORE = re.compile(r"(?:或者?|、|和|及|以及)[^，。；、\d]{0,8}")
 _BETWEEN = re.compile(
     r"\s*(?P<more>余|多|几)?(?P<scale>[万亿]?)(?P<approximate>余|多)?\s*"
@@ -395,7 +396,7 @@ def _inherit(plain: str, quantity: Quantity, before: Quantity) -> Quantity:
     listed = joined and "分别" in plain[max(0, before.start - 30) : before.start]
     at_least = _AT_LEAST.search(plain, max(0, before.start - 12), before.start)  # 至少组织2次讲座、1次参观
     series = quantity.measure.type in ("count", "frequency") and at_least and _SERIES.fullmatch(between)
+    reached = plain.endswith("达到", 0, before.start) and _NEXT_ITEM.fullmatch(between)  # 达到1.5万家、中小企业3.2万家
     relaxed = len(between) <= 20 and re.search("放宽(?:至|到)$", between)
-    return (
-        replace(quantity, comparator=before.comparator) if instead or bare or listed or series or relaxed else quantity
-    )
+    bounded = instead or bare or listed or series or reached or relaxed
+    return replace(quantity, comparator=before.comparator) if bounded else quantity

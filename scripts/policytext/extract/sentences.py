@@ -172,13 +172,14 @@ def _by_sentence(items: Sequence[P], sentences: Sequence[Span]) -> list[list[P]]
 
 
 def _hidden(text: str) -> list[Span]:
-    """Where numbers are part of a name: titles, document numbers, terms, slogans, the lines of promulgation."""
+    """Where numbers are part of a name: titles, document numbers, terms, slogans, programmes, the lines of promulgation."""
     numbers = DOC_NUMBER.finditer(text) if "号" in text else ()
     slogans = (match for match in _SLOGAN.finditer(text) if not QUANTITY_RULES.slogan_keeps.search(match[0]))
+    names = QUANTITY_RULES.named.finditer(text) if "年" in text or "万" in text or "百" in text or "千" in text else ()
     return [
         *(title.span for title in find_titles(text)),
         *(_with_members(text, found.span) for found in find_terms(text)),
-        *(Span(*match.span()) for matches in (numbers, slogans, PROMULGATED.finditer(text)) for match in matches),
+        *(Span(*match.span()) for matches in (numbers, slogans, names, PROMULGATED.finditer(text)) for match in matches),
     ]
 
 

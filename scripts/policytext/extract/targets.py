@@ -206,7 +206,7 @@ def _governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Qu
             return None  # 每周放学前5分钟、每个节假日前30分钟
         listed = beside.startswith("、")  # 每年不少于4次、累计不少于12小时
         return nearest if alike or countable or listed or quantity.measure.type == "ratio" else None
-    if "每" in plain[clause.start : quantity.start]:
+    if "每" in plain[clause.start : quantity.start] or plain.startswith("年均", nearest.start):
         return None
     if countable:
         again = plain.endswith("连续", 0, quantity.start)
@@ -251,7 +251,7 @@ def _is_act(plain: str, clause: Span, recurrence: Recurrence, quantities: Sequen
         (
             tag
             for word, tag in words
-            if tag not in ("d", "x", "ad", "b", "t", "a", "i") and word not in ("要", "应", "须")
+            if tag not in ("d", "x", "ad", "b", "t", "a", "i") and word not in ("要", "应", "须", "足额")
         ),
         "",
     )
