@@ -179,7 +179,11 @@ def _hidden(text: str) -> list[Span]:
     return [
         *(title.span for title in find_titles(text)),
         *(_with_members(text, found.span) for found in find_terms(text)),
-        *(Span(*match.span()) for matches in (numbers, slogans, names, PROMULGATED.finditer(text)) for match in matches),
+        *(
+            Span(*match.span())
+            for matches in (numbers, slogans, names, PROMULGATED.finditer(text))
+            for match in matches
+        ),
     ]
 
 
