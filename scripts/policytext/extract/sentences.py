@@ -122,7 +122,7 @@ def read_sentences(
                 tuple(recurrences),
                 tuple(amounts),
                 tuple(cover for cover in whole if not any(map(cover.holds, _starts_of_shares(amounts)))),
-                listed if not days else None,
+                listed if not days or any(amount.start < days[0].start for amount in amounts) else None,
                 series,
                 lasts and plain[span.start - 1] == "。" and not aims,
             )
