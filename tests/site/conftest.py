@@ -112,7 +112,10 @@ def opening(browser: Browser, windows: Windows, site: Path) -> Iterator[Open]:
         waiting = [] if fresh else windows[tuple(sorted(options.items()))]
         page = waiting.pop() if waiting else browser.new_context(**options).new_page()
         visit = Visit(page)
-        closing.callback(page.context.close) if fresh else closing.callback(_leave, page, waiting)
+        if fresh:
+            closing.callback(page.context.close)
+        else:
+            closing.callback(_leave, page, waiting, options.get("color_scheme", "light"))
         for event, note in (
             ("request", lambda request: visit.requests.append(request.url)),
             ("console", lambda message: visit.complaints.append(message.text)),
@@ -128,12 +131,12 @@ def opening(browser: Browser, windows: Windows, site: Path) -> Iterator[Open]:
         yield run
 
 
-def _leave(page: Page, waiting: list[Page]) -> None:
+def _leave(page: Page, waiting: list[Page], scheme: object) -> None:
     """Make a window as good as new."""
     for other in page.context.pages:
         if other != page:
             other.close()
-    page.emulate_media(media="null")
+    page.emulate_media(media="null", color_scheme=scheme)
     page.goto("about:blank")
     session = page.context.new_cdp_session(page)
     session.send("Storage.clearDataForOrigin", {"origin": "file://", "storageTypes": "local_storage,session_storage"})
