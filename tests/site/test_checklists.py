@@ -123,7 +123,7 @@ def test_the_index_tells_items_pages_and_minutes(open_page):
 
 def test_what_is_left_to_others_leads_to_its_words(open_page):
     page = open_page(LIST).page
-    page.locator(".pb-elsewhere summary").click()
+    page.locator(".pb-elsewhere summary").press("Enter")
     page.locator(".pb-elsewhere a").first.click()
     anchor = page.url.partition("#")[2]
     assert page.locator(f"#{anchor}").bounding_box()["y"] < HEIGHT
