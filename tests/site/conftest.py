@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from policytext.batch import Job, extract_job
 from tests.policysite.conftest import HOSTILE, write_docs
@@ -142,6 +142,13 @@ def _leave(page: Page, waiting: list[Page], scheme: object) -> None:
     session.send("Storage.clearDataForOrigin", {"origin": "file://", "storageTypes": "local_storage,session_storage"})
     session.detach()
     waiting.append(page)
+
+
+def follow(link: Locator) -> None:
+    """Click a link and wait until its page, or its place on this one, has been reached."""
+    page, before = link.page, link.page.url
+    link.click()
+    page.wait_for_url(lambda url: url != before)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.site.conftest import HEIGHT
+from tests.site.conftest import HEIGHT, follow
 
 LIST = "checklists/university.html"
 PAPER = round(273 / 25.4 * 96)
@@ -117,13 +117,13 @@ def test_the_index_tells_items_pages_and_minutes(open_page):
     page = open_page("checklists/index.html").page
     card = page.locator(".pb-card", has_text="高校")
     counts = [int(text) for text in card.locator("b").all_inner_texts()]
-    card.get_by_role("link").click()
+    follow(card.get_by_role("link"))
     assert counts == [count(page, name) for name in ("items", "pages", "minutes", "sources")]
 
 
 def test_what_is_left_to_others_leads_to_its_words(open_page):
     page = open_page(LIST).page
     page.locator(".pb-elsewhere summary").press("Enter")
-    page.locator(".pb-elsewhere a").first.click()
+    follow(page.locator(".pb-elsewhere a").first)
     anchor = page.url.partition("#")[2]
     assert page.locator(f"#{anchor}").bounding_box()["y"] < HEIGHT

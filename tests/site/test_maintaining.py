@@ -4,7 +4,7 @@ import pytest
 import yaml
 from playwright.sync_api import expect
 
-from tests.site.conftest import HEIGHT
+from tests.site.conftest import HEIGHT, follow
 
 OLD, NEW = "dushu-banfa-2019", "dushu-banfa-2026"
 COMPARISON = f"compare/{OLD}--{NEW}.html"
@@ -30,15 +30,15 @@ def test_from_a_policy_to_what_waits_in_it_and_back(open_version, width):
     fold.wait_for()
     header = page.locator(".md-header").bounding_box()
     assert header["y"] + header["height"] <= fold.bounding_box()["y"] + 1 < HEIGHT
-    fold.locator(".pb-entry h3 a").first.click()
+    follow(fold.locator(".pb-entry h3 a").first)
     assert page.url.endswith(f"policies/{OLD}.html#u2-3")
-    page.get_by_role("link", name="核对这份政策").click()
+    follow(page.get_by_role("link", name="核对这份政策"))
     assert page.url.endswith(f"review.html#p-{OLD}")
 
 
 def test_the_index_leads_to_what_waits(open_version):
     page = open_version("policies/index.html").page
-    page.locator(f".pb-card:has(a[href='{OLD}.html'])").get_by_role("link", name="待核对").click()
+    follow(page.locator(f".pb-card:has(a[href='{OLD}.html'])").get_by_role("link", name="待核对"))
     assert page.url.endswith(f"review.html#p-{OLD}")
 
 
@@ -83,9 +83,9 @@ def test_a_replaced_policy_says_so_at_once(open_version, width):
     banner = page.locator(".pb-banner")
     assert "本文件已废止" in banner.inner_text()
     assert banner.bounding_box()["y"] + banner.bounding_box()["height"] < HEIGHT
-    banner.get_by_role("link", name="清河学院").click()
+    follow(banner.get_by_role("link", name="清河学院"))
     assert page.url.endswith(f"policies/{NEW}.html")
-    page.get_by_role("link", name="对照", exact=True).click()
+    follow(page.get_by_role("link", name="对照", exact=True))
     assert page.url.endswith(COMPARISON)
 
 
@@ -93,7 +93,7 @@ def test_the_list_is_without_the_replaced_policy(open_version):
     page = open_version("checklists/university.html").page
     ids = page.locator("[data-item]").evaluate_all("rows => rows.map(row => row.dataset.item.split('#')[0])")
     assert NEW in ids and OLD not in ids
-    page.locator(".pb-leftout a").first.click()
+    follow(page.locator(".pb-leftout a").first)
     assert page.url.endswith(f"policies/{OLD}.html")
 
 

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from tests.site.conftest import follow
+
 PATH = "same-targets.html"
 HOUSE = "g-gongqingtuan-2020-gonggu-tisheng--4-1-9-2-1"
 
@@ -41,9 +43,9 @@ def test_from_a_number_to_its_likes_and_on_to_the_other_clause(open_page):
     page = open_page("policies/jinchang-dangjian-daituanjian.html#u6-2").page
     reading = page.locator("#u6-2 .pb-gloss", has_text="同类").get_attribute("id")
     page.locator(f"#u6-2 .pb-at[href='#{reading}']").click()
-    page.locator(".pb-pop").get_by_role("link", name="同类").click()
+    follow(page.locator(".pb-pop").get_by_role("link", name="同类"))
     assert urlsplit(page.url).fragment == HOUSE
-    page.locator(f"#{HOUSE} .pb-same__policy a").first.click()
+    follow(page.locator(f"#{HOUSE} .pb-same__policy a").first)
     address = urlsplit(page.url)
     assert address.path.endswith("policies/gongqingtuan-2020-gonggu-tisheng.html")
     assert "每两个月开展集中学习活动不少于1次" in page.locator(f"#{address.fragment}").inner_text()

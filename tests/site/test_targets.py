@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from policysite.agenda import find_due
 from policysite.pages import targets
-from tests.site.conftest import HEIGHT, ROOT, opening
+from tests.site.conftest import HEIGHT, ROOT, follow, opening
 from tests.site.test_site import LONGEST, POLICIES, WIDTHS
 
 ALL = [(id, unit, target) for id, policy in POLICIES.items() for unit in policy.units for target in unit.targets]
@@ -169,7 +169,7 @@ def test_without_a_script_all_of_it_stands_on_its_pages(open_parted):
             page.get_by_role("link", name=f"第 {number} 页", exact=True).click()
         found += texts(page, 2)
     assert found == [target.evidence for *_, target in ALL]
-    page.get_by_role("link", name="回到第 1 页").click()
+    follow(page.get_by_role("link", name="回到第 1 页"))
     assert Path(page.url).name == "targets.html"
 
 
