@@ -206,7 +206,9 @@ class QuantityRules:
     inhabitants: re.Pattern[str]
     slogan_keeps: re.Pattern[str]
     named: re.Pattern[str]
+    vague: re.Pattern[str]
     no_act: re.Pattern[str]
+    act_led: re.Pattern[str]
 
 
 _RIGHT_BEFORE = frozenset(
@@ -269,10 +271,16 @@ ORGANIZATION_CUE = re.compile(f"(?=[各{re.escape(_FIRST_OF_CUE)}])各?(?:{any_o
 AUTHORITY = _pattern("organizations", "authorities")
 CENTRAL_BODY = _pattern("organizations", "central")
 NEVER_WITH: dict[str, list[str]] = _read("organizations")["never_with"]
-AUDIENCES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
-    (re.compile(entry["title"]), tuple(entry["names"])) for entry in _read("organizations")["audiences"]
-)
+
+
+def _titles(key: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    return tuple((re.compile(entry["title"]), tuple(entry["names"])) for entry in _read("organizations")[key])
+
+
+AUDIENCES = _titles("audiences")
 """Titles that speak to several types of organization, and to which."""
+RULES_FOR = _titles("rules_for")
+"""How the titles of a ministry's rules begin that are for one type of organization, and for which."""
 _CHARTER = _read("organizations")["charter"]
 CHARTER_TITLE, CHARTER_WORD = re.compile(_CHARTER["title"]), re.compile(_CHARTER["words"])
 CHARTER_OF: tuple[str, ...] = tuple(_CHARTER["names"])
@@ -323,11 +331,12 @@ LOCAL = _pattern("addressees", "local")
 TOPIC = _pattern("addressees", "topic")
 OF_CITY = _pattern("addressees", "of_city")
 OF_PROVINCE = _pattern("addressees", "of_province")
-GREETED: dict[str, re.Pattern[str]] = {
-    tier: re.compile(pattern) for tier, pattern in _read("addressees")["greeted"].items()
+SALUTATION = _pattern("addressees", "salutation")
+SALUTATION_OF: dict[str, re.Pattern[str]] = {
+    tier: re.compile(pattern) for tier, pattern in _read("addressees")["salutation_of"].items()
 }
-"""Whom a policy of a tier greets."""
-GREETING = _pattern("addressees", "greeting")
+"""How a tier's own policies begin their salutation."""
+PARTY_COMMITTEES = _pattern("addressees", "party_committees")
 
 NO_HEADING = _pattern("tasks", "no_heading")
 GLUED_HEADING = _pattern("tasks", "glued")
@@ -365,7 +374,6 @@ FOR_PROVINCE = re.compile(_read("organizations")["for_province"].replace("PROVIN
 PROMULGATING = _pattern("about", "promulgating")
 OF_TERRITORY = _pattern("about", "of_territory")
 SCHOOL_WORD = _pattern("about", "school")
-SCHOOL_RULE = _pattern("about", "school_rule")
 PUPIL_WORD = _pattern("about", "pupils")
 UNIVERSITY_WORD = _pattern("about", "university")
 

@@ -439,12 +439,9 @@ def edit(out: Path, *changes: tuple[str, str, str]) -> None:
     book.save(out)
 
 
-def ledger_of(collected: collect.Collected) -> dict[str, tuple[str, str, str, str, str]]:
+def ledger_of(collected: collect.Collected) -> dict[str, tuple[str, ...]]:
     fields = ("remedy", "settling", "settled", "remark")
-    return {
-        row.shown["unit"]: (*(row.shown[field] for field in fields), row.change)  # type: ignore[misc]  # four fields and the change
-        for row in collected.ledger
-    }
+    return {row.shown["unit"]: (*(row.shown[field] for field in fields), row.change) for row in collected.ledger}
 
 
 def test_what_people_wrote_stays_when_newer_returns_come(files: Files) -> None:

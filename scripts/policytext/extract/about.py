@@ -33,7 +33,7 @@ from policytext.lexicon import (
     POLICY_ENDING,
     PROMULGATING,
     PUPIL_WORD,
-    SCHOOL_RULE,
+    RULES_FOR,
     SCHOOL_WORD,
     SIGNED,
     STUDENT_CLUB,
@@ -47,6 +47,7 @@ _TRIAL = re.compile(r"[（(][^（）()]{1,20}[）)]$")
 _TITLE_ISSUER = re.compile("(.{2,24}?)关于")
 _COMPLETE = re.compile("[。！？；：]")
 _SEVERAL = 5
+"""How many of its words make a charter."""
 _KIND = 4
 """The longest line of a title that is no more than the kind of text: 实施方案."""
 _LINE = 60
@@ -169,8 +170,7 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
     A law speaks to many, and so do all `legal` texts (articles), whose vocabulary tells nothing.
     """
     if any(ADOPTED.search(line) or ORDERED.search(line) for line in lines):
-        rule = SCHOOL_RULE.match(title)
-        return (("高校",) if rule["university"] else ("中小学",)) if rule else ()
+        return next((names for pattern, names in RULES_FOR if pattern.match(title)), ())
     if FOR_PROVINCE.search(title) and (FROM_ABOVE.search(title) or FROM_CENTER.search(title)):
         return ("省级",)
     if FROM_ABOVE.search(title):

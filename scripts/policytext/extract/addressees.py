@@ -47,6 +47,7 @@ from policytext.lexicon import (
     LOCAL,
     NATIONAL,
     ORGANIZATIONS,
+    PARTY_COMMITTEES,
     RECIPIENT,
     RESPONSIBLE,
     SIDE_BODIES,
@@ -143,7 +144,7 @@ def _before_closing(text: str) -> str:
 def _of_all(said: Said) -> Types | None:
     """各级党组织, 各单位 …: everyone; but not where the State Council speaks of them."""
     if said.reach.of_state:
-        return _ALL if FROM_ABOVE_IT.match(said.text.lstrip()) and "党" in said.text[:6] else None
+        return _ALL if PARTY_COMMITTEES.match(said.text.lstrip()) else None
     opens = ADDRESSES_ALL.match(said.text.lstrip())
     subjects = (subject for subject in said.subjects if ADDRESSES_ALL.search(subject))
     free = not name_types(*said.headings) and any(name_types(subject) <= EVERY_TIER_TYPE for subject in subjects)
@@ -248,7 +249,9 @@ def _of_prose(said: Said) -> Types:
         return frozenset((reach.own,))
     if giver:
         return types | {giver} | name_types(*find_bodies(ENCOURAGED, text))
-    return types if name_types(*subjects) else types | reach.otherwise if reach.gives else types or reach.otherwise
+    if name_types(*subjects):
+        return types
+    return types | reach.otherwise if reach.gives else types or reach.otherwise
 
 
 def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str], known: bool) -> Types:

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]?")
+AND = re.compile("[、和及与]")
+"""What stands between the members of a row."""
 LONGEST = 2000
 """No sentence is longer; a list without a full stop is read in pieces of this many characters."""
 _CLAUSE = re.compile(r"(?:[^，,：:]|(?<=\d)[,，:：](?=\d))+")

@@ -24,6 +24,8 @@ _NEXT, _BEFORE = (tuple(sorted(words, key=len, reverse=True)) for words in (COMP
 _OPPOSITE: dict[Comparator, Comparator] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 _OUT_OF = re.compile(r"\d+[^，。；\d]{1,8}中的?")
 """最多可填报9所学校中的5个: the bound is of what is chosen, not of what it is chosen from."""
+_NUMBER = re.compile(r"\d|半(?:年|个?月|天)的")
+"""不足半年的按半年计算 has two; in 至少半年召开一次 half a year is a period, and the bound is of what is done."""
 _FILLERS = "为到在于按的近了"
 _NOT_WITHIN = tuple("容部设地外侧心涵在置存")
 """内容, 内部, 内侧 …: no bound."""
@@ -59,7 +61,7 @@ def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
         return _turn(comparator, before) if comparator in ("<", ">") else comparator, end
     for words, pattern, reach in ((COMPARATORS_BEFORE, BEFORE, REACH), (COMPARATORS_FAR, FAR, FAR_REACH)):
         matches = list(pattern.finditer(before, max(0, len(before) - reach)))
-        if matches and not re.search(r"\d|半(?:年|个?月|天)的", _OUT_OF.sub("", before[matches[-1].end() :])):
+        if matches and not _NUMBER.search(_OUT_OF.sub("", before[matches[-1].end() :])):
             return words[matches[-1][0]], end
     return "==", end
 

@@ -26,6 +26,7 @@ _ENDED = re.compile(r"(?:。|[一二三四五六七八九十]、[^。；，：\s
 MISSED = 9
 """How many labels of a run may be missing inside a line."""
 _HIGH = STYLES["（一）"].rank
+"""Labels no lower than this are as good inside a one-line paste as on a new line."""
 NEAR = 2
 """How many lines below its heading the first row of a list may begin."""
 _ATTACHMENTS = re.compile(r"附\s*件\s*\d?\s*[:：]\s*\S")

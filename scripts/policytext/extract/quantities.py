@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TypeAlias
 
-from policytext.extract.clauses import Span
+from policytext.extract.clauses import AND, Span
 from policytext.extract.comparators import REACH, clause_before, find_comparator
 from policytext.extract.numerals import SCALES, Numeral, find_numerals, parse_number, per_mille, scaled
 from policytext.lexicon import (
@@ -63,11 +63,11 @@ _TENTH = re.compile(r"\s*(?:成(?![立功员果长为年人本熟绩效就都分
 _DOUBLED = re.compile("翻(?P<n>[一两二三])番")
 _PER_SLASH = re.compile(r"\s*[/／](?P<unit>年|月|季度?|学期|周|天|日|学年)")
 _PLACES = re.compile("[名位]|(?=[的，。；、）]|$)")
-_LISTING = re.compile("[、和及与]")
 _EACH_ONE = re.compile(r"[\u4e00-\u9fff]{1,3}[、，]?一")
 _INCLUDES = re.compile(r"[（(]?不?含$")
 _FIRST_YEAR = 1900
 _MANY = 10_000
+"""Smaller numbers behind 人数 may count something else."""
 _NUMBERED_YEAR = re.compile(r"\d\.(?:19|20)\d\d")
 """1.2018年…计划: a year behind the number of an item."""
 
@@ -143,12 +143,12 @@ def _parts(match: re.Match[str]) -> list[Quantity]:
 def _bounded_together(plain: str, found: Sequence[Quantity]) -> list[Quantity]:
     """30万间或10万户以上, 200平方米、100平方米以内: what bounds the last number of a row bounds all of it."""
     joined: list[Quantity] = []
-    for one, after in reversed(list(zip_longest(found, found[1:]))):
-        other = joined[-1] if joined else after
-        between = plain[one.end : other.start] if other else ""
-        row = between in ("或", "或者") or (between == "、" and other and other.measure == one.measure)
-        bound = other and row and one.comparator == "==" and other.comparator in (">=", "<=")
-        joined.append(replace(one, comparator=other.comparator) if other and bound else one)
+    for one in reversed(found):
+        other = joined[-1] if joined else one
+        between = plain[one.end : other.start]
+        row = between in ("或", "或者") or (between == "、" and other.measure == one.measure)
+        bound = row and one.comparator == "==" and other.comparator in (">=", "<=")
+        joined.append(replace(one, comparator=other.comparator) if bound else one)
     return joined[::-1]
 
 
@@ -168,10 +168,8 @@ def _outside(taken: Sequence[Span]) -> Callable[[int], bool]:
 
 
 def _half(plain: str, match: re.Match[str]) -> Quantity | None:
-    if match[0].startswith("过半"):
-        return Quantity(*match.span(), 50, MEASURES["%"], ">")
-    if match[0] == "减半":
-        return Quantity(*match.span(), 50, MEASURES["%"], "==")
+    if not match["unit"]:
+        return Quantity(*match.span(), 50, MEASURES["%"], "==" if match[0] == "减半" else ">")
     value, unit = _HALVES[match["unit"]]
     comparator, end = find_comparator(plain, match.start(), match.end())
     return Quantity(match.start(), end, value, MEASURES[unit], comparator)
@@ -294,9 +292,8 @@ def _is_required(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
     if numeral.han and all(c in SCALES and c != "十" for c in plain[numeral.start : numeral.end]):
         return numeral.end - numeral.start > 1 and quantity.measure.type == "amount"  # 千亿斤, but 千方百计
     one = numeral.han and quantity.value == 1
-    if one and quantity.measure.name == "批":
-        return False
-    if one and (_EACH_ONE.match(plain, numeral.end) or QUANTITY_RULES.one.search(before)):
+    vague = QUANTITY_RULES.vague.fullmatch(quantity.measure.name)
+    if one and (vague or _EACH_ONE.match(plain, numeral.end) or QUANTITY_RULES.one.search(before)):
         return False
     if quantity.comparator != "==" or quantity.period is not None:
         return True
@@ -326,7 +323,7 @@ def _one_counts(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
 
 def _sums_up(plain: str, numeral: Numeral) -> bool:
     """Whether a number counts the names right before it: 沈阳、大连和厦门3个城市."""
-    listed = 1 + len(_LISTING.findall(clause_before(plain, numeral.start, 2 * REACH)))
+    listed = 1 + len(AND.findall(clause_before(plain, numeral.start, 2 * REACH)))
     return listed >= 3 and numeral.value == listed
 
 

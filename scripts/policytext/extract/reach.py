@@ -14,19 +14,21 @@ from policytext.lexicon import (
     EVERYONE,
     GOVERNMENTS,
     GRANTING,
-    GREETED,
-    GREETING,
     OF_CITY,
     OF_DISTRICT,
     OF_PROVINCE,
     PLAN,
+    SALUTATION,
+    SALUTATION_OF,
     TOPIC,
 )
 
 _MARK = re.compile("[，。；：（(\\n]")
 _OWN = {"县级": OF_DISTRICT, "市级": OF_CITY, "省级": OF_PROVINCE}
 _SEVERAL = 3
-_OPENING = 400
+"""How many grants, or subjects of one tier, tell what a policy is."""
+_HEAD = 400
+"""Within how many characters a salutation stands."""
 _GLOSS = re.compile("（[^（）]*）$")
 
 
@@ -49,13 +51,12 @@ class Reach:
     """It is a plan for emergencies, in which authorities act as they do in articles."""
     aliases: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The organization types of what it calls otherwise: （以下称决策机关）."""
-
     governments: frozenset[str] = EVERY_TIER_TYPE
     """Those below the State Council that its policy speaks to: all, or the one tier that it mostly tells what to do."""
     topic: frozenset[str] = frozenset()
     """Whom its title names: 乡村小规模学校建设 is about schools, but speaks to governments."""
-    greeted: frozenset[str] = frozenset()
-    """The one type it greets, whom it speaks to where it names nobody: 各乡镇团委：."""
+    salutation: frozenset[str] = frozenset()
+    """The one type its salutation names, whom it speaks to where it names nobody: 各乡镇团委：."""
 
     @property
     def of_one_type(self) -> bool:
@@ -79,18 +80,18 @@ class Reach:
             return frozenset((self.own,))
         if self.plan and self.own:
             return self.tiers
-        return frozenset(self.audience) if self.titled else self.greeted or frozenset((EVERYONE,))
+        return frozenset(self.audience) if self.titled else self.salutation or frozenset((EVERYONE,))
 
 
 def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text: str) -> Reach:
     """Whom a policy can speak to by its title, its issuers, its audience and the names it gives."""
-    greeting = GREETING.search(text, 0, _OPENING)
-    greeted = greeting["who"] if greeting else ""
-    by_greeting = next((tier for tier, pattern in GREETED.items() if pattern.match(greeted)), None)
-    own = next(filter(None, map(_find_tier, (title, *issuers))), by_greeting)
-    one = types if len(types := name_types(greeted)) == 1 and not types & EVERY_TIER_TYPE else frozenset()
+    match = SALUTATION.search(text, 0, _HEAD)
+    who = match["who"] if match else ""
+    told = next((tier for tier, pattern in SALUTATION_OF.items() if pattern.match(who)), None)
+    own = next(filter(None, map(_find_tier, (title, *issuers))), told)
+    types = name_types(who)
     governs = any("政府" in name for name in (title, *issuers))
-    alone = governs and not (greeted or audience or ADDRESSES_ALL.search(text))
+    alone = governs and not (who or audience or ADDRESSES_ALL.search(text))
     gives = bool(own) and (alone or len(GRANTING.findall(text)) >= _SEVERAL)
     above = {"县级": {"市级", "省级"}, "市级": {"省级"}}.get(own or "", set())
     tiers = EVERY_TIER_TYPE - above
@@ -104,17 +105,17 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     titled = any(pattern.search(title) and names == tuple(audience) for pattern, names in AUDIENCES)
     governments = _mostly_told(text) if tuple(audience) == GOVERNMENTS else EVERY_TIER_TYPE
     return Reach(
-        tuple(audience),
-        tiers,
-        authorities,
-        own,
-        gives,
-        titled,
-        bool(PLAN.search(title)),
-        named,
-        governments,
-        name_types(TOPIC.sub(r"\g<0>学校", title)),
-        one,
+        audience=tuple(audience),
+        tiers=tiers,
+        authorities=authorities,
+        own=own,
+        gives=gives,
+        titled=titled,
+        plan=bool(PLAN.search(title)),
+        aliases=named,
+        governments=governments,
+        topic=name_types(TOPIC.sub(r"\g<0>学校", title)),
+        salutation=types if len(types) == 1 and not types & EVERY_TIER_TYPE else frozenset(),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from policytext.extract.characters import plain_text
 from policytext.extract.citations import DOC_NUMBER, find_titles
-from policytext.extract.clauses import Span, split_clauses, split_sentences
+from policytext.extract.clauses import AND, Span, split_clauses, split_sentences
 from policytext.extract.dates import Date, find_dates
 from policytext.extract.periods import Recurrence, find_periods
 from policytext.extract.quantities import Quantity, find_quantities
@@ -111,7 +111,8 @@ def read_sentences(
         clauses = split_clauses(text, span)
         row = _find_series(plain, days)
         bound = [date for date in days if _binds(plain, date, span, issued)]
-        binding = [date for date in days if date in bound or (date in row and any(map(bound.__contains__, row)))]
+        together = row if any(date in bound for date in row) else ()
+        binding = [date for date in days if date in bound or date in together]
         series = row if row else () if days else series
         if not clauses or not PAST_LEAD.search(plain[clauses[0].start : clauses[0].end].strip()):
             yield Sentence(
@@ -175,7 +176,7 @@ def _hidden(text: str) -> list[Span]:
     """Where numbers are part of a name: titles, document numbers, terms, slogans, programmes, the lines of promulgation."""
     numbers = DOC_NUMBER.finditer(text) if "号" in text else ()
     slogans = (match for match in _SLOGAN.finditer(text) if not QUANTITY_RULES.slogan_keeps.search(match[0]))
-    names = QUANTITY_RULES.named.finditer(text) if "年" in text or "万" in text or "百" in text or "千" in text else ()
+    names = QUANTITY_RULES.named.finditer(text)
     return [
         *(title.span for title in find_titles(text)),
         *(_with_members(text, found.span) for found in find_terms(text)),
@@ -191,7 +192,7 @@ def _find_series(plain: str, dates: Sequence[Date]) -> tuple[Date, ...]:
     """The first dates that follow each other directly: 2022年和2030年, 2022年、2023年、2024年; () where none do."""
     series = list(dates[:1])
     for one, other in pairwise(dates):
-        if plain[one.end : other.start] in ("和", "、", "及", "与"):
+        if AND.fullmatch(plain, one.end, other.start):
             series.append(other)
         elif len(series) == 1:
             series = [other]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from policytext.extract.characters import plain_text
-from policytext.extract.clauses import Span
+from policytext.extract.clauses import AND, Span
 from policytext.extract.dates import Date, find_dates
 from policytext.extract.evidence import find_evidence, find_scope, follow, quote
 from policytext.extract.periods import Recurrence
@@ -17,6 +17,7 @@ from policytext.extract.quantities import Quantity
 from policytext.extract.sentences import Sentence, leading_date, read_sentences
 from policytext.lexicon import (
     ASKS,
+    BEFORE,
     BELOW_EXCLUDES,
     LEADS_ON,
     LIMIT,
@@ -32,7 +33,7 @@ from policytext.words import tag_words
 
 _RELATIVE = re.compile("[^，。；：、\\d]{0,10}的")
 _PENALTY = re.compile("[^。；\\n]{0,16}扣\\d")
-_IN_A_ROW = ("和", "、", "及", "与", "和达到", "和不低于")
+_IN_A_ROW = re.compile(f"{AND.pattern}(?:{BEFORE.pattern})?")
 _NAMES_YEAR = re.compile(r"\D{0,3}\d{4}|[^，。；]{0,3}年")
 
 
@@ -159,17 +160,15 @@ def _governing_dates(
 
 def _own_dates(plain: str, sentence: Sentence, clause: Span, quantity: Quantity) -> tuple[Date, ...]:
     """Of a series of dates the one that is meant by a number's place in its row; a number alone holds for each of them."""
-    row = [quantity]
-    for other in reversed([q for q in sentence.quantities if clause.start <= q.start < quantity.start]):
-        if other.measure != quantity.measure or plain[other.end : row[0].start] not in _IN_A_ROW:
-            break
-        row.insert(0, other)
-    place = len(row) - 1
-    for other in [q for q in sentence.quantities if quantity.start < q.start < clause.end]:
-        if other.measure != quantity.measure or plain[row[-1].end : other.start] not in _IN_A_ROW:
-            break
-        row.append(other)
-    return (sentence.series[place],) if len(row) == len(sentence.series) else sentence.series
+    rows: list[list[Quantity]] = []
+    for one in (one for one in sentence.quantities if clause.holds(one.start)):
+        before = rows[-1][-1] if rows else None
+        if before and before.measure == one.measure and _IN_A_ROW.fullmatch(plain, before.end, one.start):
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    row = next(row for row in rows if quantity in row)
+    return (sentence.series[row.index(quantity)],) if len(row) == len(sentence.series) else sentence.series
 
 
 def _describes(plain: str, sentence: Sentence, clause: Span, quantity: Quantity) -> bool:
@@ -251,7 +250,7 @@ def _is_act(plain: str, clause: Span, recurrence: Recurrence, quantities: Sequen
         (
             tag
             for word, tag in words
-            if tag not in ("d", "x", "ad", "b", "t", "a", "i") and word not in ("要", "应", "须", "足额")
+            if tag not in ("d", "x", "ad", "b", "t", "a", "i") and not QUANTITY_RULES.act_led.fullmatch(word)
         ),
         "",
     )
@@ -284,15 +283,19 @@ def _numbered(
     period = quantity.period or (recurrence.period if recurrence and kind != "age" else None)
     if kind == "count" and period and quantity.measure.name in ("场", "期"):
         kind = "frequency"
-    bare = quantity.monthly and not period
-    once = quantity.monthly and bool(period)
+    comparator, value = quantity.comparator, quantity.value
+    measure: str | None = quantity.measure.name
+    if quantity.monthly:  # 每月15日前 is once a month, 15日前 a date that has no number
+        kind, comparator, value, measure = (
+            ("frequency", "==", 1, "次") if period else ("deadline", comparator, None, None)
+        )
     return Target(
         id="",
         evidence=quote(text, evidence),
-        type="deadline" if bare else "frequency" if once else kind,
-        comparator="==" if once else quantity.comparator,
-        value=None if bare else 1 if once else quantity.value,
-        measure=None if bare else "次" if once else quantity.measure.name,
+        type=kind,
+        comparator=comparator,
+        value=value,
+        measure=measure,
         per=period,
         by=date.by if date and kind != "age" and not _every_year(text, period, date) else None,
         scope=find_scope(text, evidence, quantity, date),
