@@ -15,12 +15,13 @@ import yaml
 
 from policytext.model import Comparator, TargetType
 
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FOLDER = Path(__file__).parent / "lexicon"
 
 
 @cache
 def _read(name: str) -> Any:
-    return yaml.safe_load((FOLDER / f"{name}.yml").read_bytes())
+    return yaml.load((FOLDER / f"{name}.yml").read_bytes(), _Loader)
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -168,6 +169,7 @@ PROMULGATED = _pattern("facts", "promulgated")
 
 
 EFFECT = _pattern("deadlines", "effect")
+ACTING = _pattern("deadlines", "acting")
 GOVERNS = _pattern("deadlines", "governs")
 GLOSSED: tuple[str, ...] = tuple(_read("deadlines")["gloss"])
 OPENS_PARAGRAPH = _pattern("deadlines", "opens")
@@ -176,6 +178,7 @@ YEARLY_DATE = _pattern("deadlines", "yearly")
 TARGETS_HEADING = _pattern("deadlines", "targets_heading")
 FESTIVALS: dict[str, str] = _read("deadlines")["festivals"]
 PERIODIC_ACT = _pattern("deadlines", "periodic_act")
+LEADS_TO = _pattern("deadlines", "leads_to")
 LIMIT = _pattern("deadlines", "limit")
 RECURRING: tuple[str, ...] = tuple(_read("deadlines")["recurring"])
 BELOW_EXCLUDES = _pattern("deadlines", "below_excludes")
@@ -350,6 +353,7 @@ ASKS = _pattern("tasks", "asks")
 GENERAL_DUTY = _pattern("tasks", "general")
 CIRCUMSTANCES = _pattern("tasks", "circumstances")
 CONSEQUENCES = _pattern("tasks", "consequences")
+SCORING = _pattern("tasks", "scoring")
 DUTIES = _pattern("tasks", "duties")
 POWERS = _pattern("tasks", "powers")
 IN_CASES = _pattern("tasks", "in_cases")

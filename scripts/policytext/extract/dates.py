@@ -6,21 +6,26 @@ from dataclasses import dataclass, replace
 
 from policytext.extract.characters import half_width
 from policytext.extract.numerals import parse_number
-from policytext.lexicon import FESTIVALS
+from policytext.lexicon import ACTING, FESTIVALS
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[Xx×]{1,2})"
 _YEAR = r"(?:(?P<year>(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{2}|20[Xx×]{2})年(?!度|级|学)|(?P<this>今年|本年(?!度))|(?P<next>明年|(?<![一二两三四五六七八九十\d])次年|第二年))"
 _DAY = rf"(?P<day>{_N})\s*[日号]|(?P<part>上旬|中旬|下旬|底|末|初)"
+_TIME = (
+    r"(?:\s*[（(]\s*(?:周|星期)[^（）()]{1,4}[）)])?"
+    r"(?:\s*(?:上午|下午|晚上?|中午)?\s*\d{1,2}\s*(?:[:：]\s*\d{2}|[点时](?:\d{1,2}分|半|整)?))?"
+)
+"""The day of the week and the hour that may stand behind a date: （周四）17:00前."""
 _DATE = re.compile(
     rf"""(?=[每当\d一二三四五六七八九十第今本明次年上下国Xx×“"])(?P<yearly>[每当]年(?:的)?)?
     (?:(?<![\d.])(?P<iso>(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9]))(?![\d.])
       |{_YEAR}\s*(?:(?P<month>{_N})\s*月份?\s*(?:{_DAY})?|(?P<half>上半年|下半年)|(?P<quarter>第?[一二三四1-4]季度)|(?P<end>年?[底末终]|春节前|内)|(?P<term>[春秋]季(?:学期)?(?:开学|入学)(?=前|之前)))?
-      |(?:(?<=[每当]年)|(?<!年))(?P<month2>{_N})\s*月份?\s*(?:(?P<day2>{_N})\s*[日号]|(?P<part2>上旬|中旬|下旬|底|末|初))?(?!度|刊|球)
+      |(?:(?<=[每当]年)|(?<!年))(?P<month2>{_N})\s*月(?:(?P<acting>份(?={ACTING.pattern}))|份)?\s*(?:(?P<day2>{_N})\s*[日号]|(?P<part2>上旬|中旬|下旬|底|末|初))?(?!度|刊|球)
       |(?P<half2>(?<!每)上半年|(?<!每)下半年)
       |(?P<end2>(?<![\d一二两三四五六七八九十〇几多半每学周])年(?:[底末](?=前|之前|实现|完成|达|，)|内(?=[\u4e00-\u9fff])))
       |[“"]?(?P<plan>十[三四五六]五)[”"]?(?:时期|期间?|规划)?末
       |[“"]?(?P<festival>{"|".join(FESTIVALS)})[”"]?(?=前|之前))
-    (?P<before>\s*(?:以前|之前|前|止|为止|截止))?""",
+    (?P<before>{_TIME}\s*(?:以前|之前|前|止|为止|截止))?""",
     re.VERBOSE,
 )
 _HINT = re.compile("[年月日号季末一四节]|\\d[-./]\\d")
@@ -28,7 +33,7 @@ _HINT = re.compile("[年月日号季末一四节]|\\d[-./]\\d")
 _UNTIL = re.compile(r"\s*(?:至|到|—+|-|－|–|―|～|~|∼)\s*")
 _SPAN = re.compile("[至到—～~-]")
 _BEGINS = re.compile(r"\s*(?:起|开始)")
-_SAME_MONTH = re.compile(rf"(?P<day>{_N})[日号](?P<before>\s*(?:以前|之前|前|止|为止|截止))?")
+_SAME_MONTH = re.compile(rf"(?P<day>{_N})[日号](?P<before>{_TIME}\s*(?:以前|之前|前|止|为止|截止))?")
 _PART_DAYS = {"上旬": 10, "中旬": 20}
 
 
@@ -54,18 +59,22 @@ class Date:
 def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]:
     """All dates in reading order. `year` and `month` are the policy's own, for dates that name no year:
     a month half a year before the policy's is next year's. A month within a span that was printed with its year is of
-    that year: 总结阶段（2020年11月—12月），11月20日前….
+    that year (总结阶段（2020年11月—12月），11月20日前…), and so is one behind a deadline of its paragraph (2017年4月底前…；6月底前…).
     """
     plain = half_width(text)
     if not _HINT.search(plain):
         return []
     dates: list[Date] = []
     printed: dict[int, int] = {}  # month → the year with which it was printed
+    deadline: tuple[int, int, int] | None = None  # where the last one with year and month stands, and these
     position = 0
     while match := _DATE.search(plain, position):
         position = match.end()
         own = year + 1 if year and _names_no_year(match) and _month(match) <= month - 6 else year
-        own = printed.get(_month(match), own) if _names_no_year(match) else own
+        if _names_no_year(match):
+            own = printed.get(_month(match), own)
+            if deadline and _month(match) > deadline[2] and "\n" not in plain[deadline[0] : match.start()]:
+                own = deadline[1]
         date = _read(match, own)
         if date is None:
             continue
@@ -81,6 +90,7 @@ def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]
                 position = date.end
         if match["year"] and match["month"] and date.by and date.by.startswith(f"{match['year']}-"):
             printed |= dict.fromkeys(range(_month(match), int(date.by[5:7]) + 1), int(date.by[:4]))
+            deadline = (date.start, int(date.by[:4]), _month(match)) if date.before else deadline
         if _BEGINS.match(plain, date.end):
             date = replace(date, begins=True)
         elif _takes_place(plain, date):
@@ -112,7 +122,7 @@ def _same_month(plain: str, start: int, first: Date) -> Date | None:
 
 
 def _read(match: re.Match[str], year: int | None, *, ends_span: bool = False) -> Date | None:
-    """A bare month (3月) is a date only where it ends a span that began with one."""
+    """A bare month (3月) is a date only where it ends a span that began with one, or an act follows it (3月份开展…)."""
     part = {key: value for key, value in match.groupdict().items() if value}
     if part.get("iso"):
         number, month, day = map(int, re.split("[-./]", part["iso"]))
@@ -127,7 +137,7 @@ def _read(match: re.Match[str], year: int | None, *, ends_span: bool = False) ->
     before = bool(part.keys() & {"before", "end", "end2"} or section in ("底", "末"))
     blank = any(c in "Xx×" for text in (part.get("year"), month_text, day_text) if text for c in text)
     if month_text:
-        bare = not (ends_span or day_text or section or before or part.keys() & {"year", "this", "next"})
+        bare = not (ends_span or day_text or section or before or part.keys() & {"year", "this", "next", "acting"})
         stated = str(year) if year and "year" in part else None
         if bare or (not blank and year and not (by := _month_and_day(year, month_text, day_text, section))):
             return None

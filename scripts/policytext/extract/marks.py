@@ -19,6 +19,9 @@ _RUN = re.compile(
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fff）])(?:[（(①]|\d{1,2}[.．、](?!\d))")
 _BARE_HEADING = re.compile(r"(\d{1,2})(?=[\u4e00-\u9fff][^。；，：:\d]{1,24}$)")
 _FIRST_INLINE = re.compile("(?<=[\u4e00-\u9fff])(?:一[是要]|首先)")
+_COLUMNS = re.compile(rf"(?:{TABLE_ROWS.pattern})(?: \S+){{2,}}$")
+_ROW_IN_LINE = re.compile(r"(\d{1,3}) (?=\S*[\u4e00-\u9fff])")
+_FIRST_IN_CELL = re.compile(r"(?<=\S) (?=1\s?[.．、](?!\d))")
 _CELL = re.compile(r"(?=.*[\u4e00-\u9fff])[^。；，：]{2,30}")
 """What stands in the cell beside a row's number, rather than beside a mark in the same table."""
 _SAYS = re.compile("[\u4e00-\u9fff]{2}")
@@ -58,6 +61,7 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
     table = 0
     due = 1  # number of the next heading that has nothing between its number and its words
     row = 0  # number of the next row of a table with a column 序号, 0 where there is none
+    headed = False  # its columns stand in one line, and so does each of its rows: 序号	项目	分值
     listed = _listed_rows(lines)
     for index, line in enumerate(lines):
         if index in listed:
@@ -72,7 +76,15 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
                 row, marked = number + 1, False
                 continue
             marked = True
+        headed = headed or bool(_COLUMNS.match(line.text))
+        if headed and (number := _row_in_line(line.text, row)):
+            label = Label(ROW, (number,), 0, len(str(number)))
+            marks += [Mark(index, label, True), *_first_in_cell(line.text, index)]
+            row = number + 1
+            continue
         opening = read_label(line.text)
+        if headed and not opening:
+            marks += _first_in_cell(line.text, index)
         if not opening and (opening := _bare_heading(lines, index, due)):
             due = opening.ordinal[0] + 1
         in_attachments = bool(_ATTACHMENTS.match(line.text)) or (
@@ -93,6 +105,19 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
         replace(mark, table=notes[mark.line]) if mark.line in notes and mark.label.ordinal == (1,) else mark
         for mark in _runs_only(marks)
     ]
+
+
+def _row_in_line(text: str, expected: int) -> int | None:
+    """The number of a row whose cells stand in one line: the one that is due, or the first of a new section."""
+    match = _ROW_IN_LINE.match(text)
+    return int(match[1]) if match and int(match[1]) in (1, expected) else None
+
+
+def _first_in_cell(text: str, index: int) -> Iterator[Mark]:
+    """The label that begins a list inside a cell; the others open lines of their own, or follow in a run."""
+    for match in _FIRST_IN_CELL.finditer(text):
+        if label := read_label(text, match.end()):
+            yield Mark(index, label, False, firm=True)
 
 
 def _listed_rows(lines: Sequence[Line]) -> frozenset[int]:

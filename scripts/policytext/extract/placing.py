@@ -28,9 +28,10 @@ SKIPPED, REPEATED, RESTARTED, WRONG_START, INVERTED, NESTED, MISPRINTED, IGNORED
 )
 """What forgiving costs: a gap, a label twice, a run that begins anew, a run not beginning at one,
 a low style above a high one, a style under itself, one style printed for another, a label taken for plain text."""
-RUN_ON, CLIMB, SLIP, WEAK, GAP = 0.5, 2.5, 0.7, 1.0, 0.8
+RUN_ON, CLIMB, SLIP, WEAK, GAP, MOVED = 0.5, 2.5, 0.7, 1.0, 0.8, 0.2
 """What is legal but less likely: a run that goes on in the next section, a new style above an open one,
-1、 for 1., a label inside a line or a bare number taken for plain text, 2.3 right behind 2 or 2.1."""
+1、 for 1., a label inside a line or a bare number taken for plain text, 2.3 right behind 2 or 2.1,
+a style beside the one it stood under before."""
 MISSING = "编号“{label}”之前有缺号"
 FEW = 3
 """How many numbers may be missing where 2.3 names its parent."""
@@ -58,6 +59,8 @@ class State(NamedTuple):
     stack: tuple[Frame, ...]
     runs: Mapping[str, tuple[int, ...]]
     """The last ordinal of each style, for runs that go on in the next section."""
+    above: Mapping[str, str]
+    """Under which style each style last stood."""
     key: Key = ()
     """Style and ordinal of each open unit: readings alike in this differ only in their past."""
     past: "State | None" = None
@@ -78,7 +81,7 @@ class Placed:
 
 def place_labels(marks: Sequence[Mark]) -> list[Placed]:
     """The cheapest reading of a sequence of labels as a tree."""
-    states = [State(0.0, (), {})]
+    states = [State(0.0, (), {}, {})]
     for index, mark in enumerate(marks):
         states = _read_on(states, index, mark)
     steps: list[State] = []
@@ -144,7 +147,7 @@ def _choices(state: State, mark: Mark) -> Iterator[Choice]:
             yield MISPRINTED, depth, frame.style, None
     cost, issue = _beginning(state.runs.get(label.style), label)
     stack = tuple([frame.style for frame in state.stack])
-    for depth, misfit in enumerate(_misfits(stack, label.style, lowest), lowest):
+    for depth, misfit in enumerate(_misfits(stack, label.style, lowest, state.above.get(label.style)), lowest):
         yield cost + misfit, depth, label.style, issue
 
 
@@ -152,13 +155,15 @@ def _extend(state: State, index: int, mark: Mark, choice: Choice, key: Key) -> S
     spent, depth, style, issue = choice
     cost = state.cost + spent
     if style is None:
-        return State(cost, state.stack, state.runs, key, state, index, kept=False)
+        return State(cost, state.stack, state.runs, state.above, key, state, index, kept=False)
     ordinal = mark.label.ordinal
     if style != mark.label.style:
         issue = f"编号“{{label}}”疑为“{_printed(style, ordinal[0])}”"
-    parent = state.stack[depth - 1].mark if depth else -1
+    parent = state.stack[depth - 1] if depth else None
     stack = (*state.stack[:depth], Frame(style, ordinal, index, mark.line))
-    return State(cost, stack, {**state.runs, style: ordinal}, key, state, index, parent, issue=issue)
+    runs = {**state.runs, style: ordinal}
+    above = {**state.above, style: parent.style} if parent else state.above
+    return State(cost, stack, runs, above, key, state, index, parent.mark if parent else -1, issue=issue)
 
 
 def _succession(last: tuple[int, ...], label: Label) -> tuple[float, str | None]:
@@ -184,14 +189,18 @@ def _beginning(before: tuple[int, ...] | None, label: Label) -> tuple[float, str
 
 
 @lru_cache(4096)
-def _misfits(stack: tuple[str, ...], style: str, lowest: int) -> tuple[float, ...]:
-    """What a style costs in place of each open unit from the lowest depth on, and below the last."""
+def _misfits(stack: tuple[str, ...], style: str, lowest: int, above: str | None) -> tuple[float, ...]:
+    """What a style that last stood under the one `above` costs in place of each open unit from the lowest depth on, and
+    below the last."""
     rank = _RANKS[style]
     costs = []
     for depth in range(lowest, len(stack) + 1):
         cost = CLIMB * sum(_RANKS[open_style] <= rank for open_style in stack[depth:])
-        if depth and _RANKS[stack[depth - 1]] >= rank:
-            cost += INVERTED if stack[depth - 1] != style else NESTED
+        cost += MOVED * (above in stack[depth:])
+        if depth and stack[depth - 1] == style:
+            cost += NESTED
+        elif depth and _RANKS[stack[depth - 1]] >= rank and stack[depth - 1] != above:
+            cost += INVERTED
         costs.append(cost)
     return tuple(costs)
 

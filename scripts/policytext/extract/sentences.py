@@ -100,7 +100,7 @@ def read_sentences(
     aims = TARGETS_HEADING.match(text)
     lasts = bool(governed)  # the date stands for the whole paragraph: 到2025年，…。…。
     for span, days, recurrences, amounts, whole in zip(sentences, *parts, *numbers, strict=True):
-        if lasts and plain[span.start - 1] == "\n" and not plain.startswith("—", span.start):
+        if lasts and plain.endswith("\n", 0, span.start) and not plain.startswith("—", span.start):
             listed, lasts = governed, bool(governed)
         opened = days and days[0].bare_year and OPENS_PARAGRAPH.search(plain[max(0, span.start - 1) : days[0].start])
         goes_on = plain[span.end - 1] == "；" or (plain[span.end - 1] == "。" and (opened or lasts))
@@ -125,7 +125,7 @@ def read_sentences(
                 tuple(cover for cover in whole if not any(map(cover.holds, _starts_of_shares(amounts)))),
                 listed if not days or any(amount.start < days[0].start for amount in amounts) else None,
                 series,
-                lasts and plain[span.start - 1] == "。" and not aims,
+                lasts and plain.endswith("。", 0, span.start) and not aims,
             )
         first = clauses[0].end if clauses else span.end
         lasting = [

@@ -22,6 +22,7 @@ from policytext.lexicon import (
     NO_TASK_SENTENCE,
     NO_TASK_WORDS,
     POWERS,
+    SCORING,
 )
 from policytext.model import CLOSING, OPENING
 
@@ -51,8 +52,8 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
         return False
     if any(_matches(CONDITIONS_HEADING, u.heading) for u in above if u.style != "章"):
         return False
-    if above and above[0].style == ROW:
-        return False  # how a row of a table is scored
+    if above and above[0].style == ROW and SCORING.match(unit.text):
+        return False
     if _matches(FACTS_HEADING, unit.heading) and len(unit.text) <= 60:
         return False
     whole = ENUMERATION.sub("", f"{unit.heading}\n{unit.text}")
