@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parent / "lexicon"
 
 @cache
 def _read(name: str) -> Any:
-    return yaml.load((FOLDER / f"{name}.yml").read_bytes(), _Loader)
+    return yaml.load((FOLDER / f"{name}.yml").read_bytes(), _Loader)  # noqa: S506  # as safe, several times faster
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -314,6 +314,7 @@ BRACKETS = _who_pattern(_read("addressees")["brackets"])
 BODY_CELL = _pattern("addressees", "body_cell")
 GRANTED = _pattern("addressees", "granted")
 GRANTING = _pattern("addressees", "granting")
+ASSESSING = _pattern("addressees", "assessing")
 ENCOURAGED = _who_pattern(_read("addressees")["encouraged"])
 DEFINED = _pattern("addressees", "defined")
 ALIAS = _pattern("addressees", "alias")
@@ -339,6 +340,10 @@ SALUTATION_OF: dict[str, re.Pattern[str]] = {
     tier: re.compile(pattern) for tier, pattern in _read("addressees")["salutation_of"].items()
 }
 """How a tier's own policies begin their salutation."""
+SAYS_WE: dict[str, re.Pattern[str]] = {
+    tier: re.compile(pattern) for tier, pattern in _read("addressees")["says_we"].items()
+}
+"""How a policy speaks of the county, the city or the province it is of."""
 PARTY_COMMITTEES = _pattern("addressees", "party_committees")
 
 NO_HEADING = _pattern("tasks", "no_heading")
@@ -449,7 +454,7 @@ SOFT = _pattern("same_targets", "soft")
 SOFT_BEFORE = _pattern("same_targets", "soft_before")
 GOAL = _pattern("same_targets", "goals")
 STRIVING = _pattern("same_targets", "striving")
-OF_PROVINCE = re.compile(
+MADE_IN_PROVINCE = re.compile(
     f"({_PROVINCE})(?:省|市|[^，。]{{0,4}}自治区)?(?:第[^，。]{{1,6}}届人民代表大会|十.届人民代表大会|人民政府)"
 )
 POPULATION_AGE = _pattern("same_targets", "population")

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 
 from policysite.library import Place
 from policysite.readings import read_period
-from policytext.lexicon import CHARTER, GOAL, OF_PROVINCE, POPULATION_AGE, PROVINCES, SOFT, SOFT_BEFORE, STRIVING
+from policytext.lexicon import CHARTER, GOAL, MADE_IN_PROVINCE, POPULATION_AGE, PROVINCES, SOFT, SOFT_BEFORE, STRIVING
 from policytext.model import OPENING, Period, Target, Value, squeeze
 
 Order: TypeAlias = Literal["same", "first", "second"]
@@ -141,7 +141,7 @@ def _find_area(place: Place) -> str | None:
     names = "，".join((about.title, *about.issuer))
     named = next((name for name in PROVINCES if name in names), None)
     if named is None and place.policy.units and place.policy.units[0].id == OPENING:
-        opened = OF_PROVINCE.search(place.policy.units[0].text[:OPENING_LENGTH])
+        opened = MADE_IN_PROVINCE.search(place.policy.units[0].text[:OPENING_LENGTH])
         return opened[1] if opened else None
     return named
 

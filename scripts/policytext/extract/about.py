@@ -26,6 +26,8 @@ from policytext.lexicon import (
     HEAD_ROWS,
     INSIDE,
     MADE,
+    OF_CITY,
+    OF_DISTRICT,
     OF_TERRITORY,
     ORDER_NUMBER,
     ORDERED,
@@ -191,10 +193,10 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
         return CHARTER_OF
     if any(map(FROM_ABOVE.search, head)):
         return GOVERNMENTS
-    if any(map(OF_TERRITORY.search, signs)):
+    if any(map(OF_TERRITORY.search, signs)) or OF_CITY.match(title) or OF_DISTRICT.match(title):
         return ()
     school, university = len(SCHOOL_WORD.findall(text)), len(UNIVERSITY_WORD.findall(text))
-    if not legal and (max(school, university) + len(PUPIL_WORD.findall(text))) * 150 > len(text):
+    if not legal and (max(school, university) + len(PUPIL_WORD.findall(text))) * 220 > len(text):
         return ("中小学",) if school >= university else ("高校",)
     return ()
 

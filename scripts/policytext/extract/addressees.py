@@ -97,6 +97,8 @@ def find_applies_to(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
     heading = next((u.heading for u in above if name_types(u.heading)), "")
     said = Said(unit, above, _TITLE.sub("", unit.text), _TITLE.sub("", unit.intro), (unit.heading, heading), reach)
     types = next(types for reading in READINGS if (types := reading(said)) is not None)
+    if reach.pupils_only:
+        types -= {"高校"}
     bound = types - (EVERY_TIER_TYPE - reach.tiers) or (types and _ALL)
     return tuple(sorted(bound, key=lambda name: _ORDER.get(name, len(_ORDER))))
 

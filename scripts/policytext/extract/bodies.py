@@ -57,7 +57,8 @@ def find_openings(text: str) -> list[str]:
             body = TIER_BODY.match(clause, before.end())
             if not body or not name_tiers(body[0]):
                 body = ORGANIZATION_CUE.match(clause, before.end())
-            if not body or clause.startswith("内", body.end()):  # 园区内企业 is no park
+            if not body or clause.startswith("内", body.end()) or body.end() == len(clause):
+                # 园区内企业 is no park, and a body alone only says who sees to it
                 break
             found.append(body[0])
             before = ROW_OF_BODIES.match(clause, body.end())

@@ -9,6 +9,7 @@ from policytext.extract.bodies import EVERY_TIER_TYPE, find_subjects, name_actin
 from policytext.lexicon import (
     ADDRESSES_ALL,
     ALIAS,
+    ASSESSING,
     AUDIENCES,
     DEFINED,
     EVERYONE,
@@ -20,13 +21,17 @@ from policytext.lexicon import (
     PLAN,
     SALUTATION,
     SALUTATION_OF,
+    SAYS_WE,
     TOPIC,
 )
 
 _MARK = re.compile("[，。；：（(\\n]")
 _OWN = {"县级": OF_DISTRICT, "市级": OF_CITY, "省级": OF_PROVINCE}
+_SCHOOL = "中小学"
 _SEVERAL = 3
 """How many grants, or subjects of one tier, tell what a policy is."""
+_TWICE = 2
+"""How often it has to."""
 _HEAD = 400
 """Within how many characters a salutation stands."""
 _GLOSS = re.compile("（[^（）]*）$")
@@ -55,6 +60,8 @@ class Reach:
     """Those below the State Council that its policy speaks to: all, or the one tier that it mostly tells what to do."""
     topic: frozenset[str] = frozenset()
     """Whom its title names: 乡村小规模学校建设 is about schools, but speaks to governments."""
+    pupils_only: bool = False
+    """It names 中小学 time and again and no 高校, which its 学校 are not, then."""
     salutation: frozenset[str] = frozenset()
     """The one type its salutation names, whom it speaks to where it names nobody: 各乡镇团委：."""
 
@@ -88,11 +95,11 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     match = SALUTATION.search(text, 0, _HEAD)
     who = match["who"] if match else ""
     told = next((tier for tier, pattern in SALUTATION_OF.items() if pattern.match(who)), None)
-    own = next(filter(None, map(_find_tier, (title, *issuers))), told)
+    own = next(filter(None, map(_find_tier, (title, *issuers))), told) or _find_own(text)
     types = name_types(who)
     governs = any("政府" in name for name in (title, *issuers))
-    alone = governs and not (who or audience or ADDRESSES_ALL.search(text))
-    gives = bool(own) and (alone or len(GRANTING.findall(text)) >= _SEVERAL)
+    alone = governs and not (who or audience or "规划" in title or ADDRESSES_ALL.search(text))
+    gives = bool(own) and (alone or bool(ASSESSING.search(title)) or len(GRANTING.findall(text)) >= _SEVERAL)
     above = {"县级": {"市级", "省级"}, "市级": {"省级"}}.get(own or "", set())
     tiers = EVERY_TIER_TYPE - above
     authorities = frozenset() if EVERYONE in audience else tiers
@@ -101,7 +108,7 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         or name_acting([_called(text, match.start())], authorities, {})
         for match in ALIAS.finditer(text)
     } | {match["alias"]: name_types(match["body"]) for match in DEFINED.finditer(text)}
-    named = {alias: types for alias, types in aliases.items() if types}
+    called = {alias: types for alias, types in aliases.items() if types}
     titled = any(pattern.search(title) and names == tuple(audience) for pattern, names in AUDIENCES)
     governments = _mostly_told(text) if tuple(audience) == GOVERNMENTS else EVERY_TIER_TYPE
     return Reach(
@@ -112,9 +119,10 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         gives=gives,
         titled=titled,
         plan=bool(PLAN.search(title)),
-        aliases=named,
+        aliases=called,
         governments=governments,
         topic=name_types(TOPIC.sub(r"\g<0>学校", title)),
+        pupils_only=text.count(_SCHOOL) >= _SEVERAL and "高校" not in name_types(text),
         salutation=types if len(types) == 1 and not types & EVERY_TIER_TYPE else frozenset(),
     )
 
@@ -129,6 +137,12 @@ def _mostly_told(text: str) -> frozenset[str]:
 def _find_tier(name: str) -> str | None:
     """The tier of a title or an issuer that begins with the name of a county, a city or a province."""
     return next((tier for tier, pattern in _OWN.items() if pattern.match(name)), None)
+
+
+def _find_own(text: str) -> str | None:
+    """The tier a policy speaks of as its own, more often than of any other: 我市, 全市."""
+    (most, times), (_, less), *_ = Counter({tier: len(we.findall(text)) for tier, we in SAYS_WE.items()}).most_common()
+    return most if times >= _TWICE and times > less else None
 
 
 def _called(text: str, end: int) -> str:
