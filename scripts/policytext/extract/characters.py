@@ -9,7 +9,7 @@ from policytext.model import squeeze
 _HALF_WIDTH = {full: chr(ord(full) - 0xFEE0) for full in "０１２３４５６７８９％．／＋－＜＞＝～"} | {
     chr(full): chr(full - 0xFEE0) for start in (0xFF21, 0xFF41) for full in range(start, start + 26)
 }
-_HALF_WIDTH |= dict(zip("萬億兩點貳陸參", "万亿两点贰陆叁", strict=True))  # one spelling for each numeral
+_HALF_WIDTH |= dict(zip("萬億兩點貳陸參﹪", "万亿两点贰陆叁%", strict=True))  # one spelling for each numeral
 _PLAIN = _HALF_WIDTH | dict(zip(";()!?", "；（）！？", strict=True))
 _FULL = re.compile(f"[{''.join(map(re.escape, _HALF_WIDTH))}]")
 _UNLIKE_PLAIN = re.compile(f"[{''.join(map(re.escape, _PLAIN))}]")

@@ -12,6 +12,7 @@ from policytext.extract.comparators import REACH, clause_before, find_comparator
 from policytext.extract.numerals import SCALES, Numeral, find_numerals, parse_number, per_mille, scaled
 from policytext.lexicon import (
     AFTER,
+    BEFORE,
     MEASURE,
     MEASURES,
     PERIOD_AFTER_SLASH,
@@ -37,13 +38,18 @@ _OPEN = re.compile(r"[，,、]?(?:且|但)?(?:不满|未满|不足|不超过)")
 _SERIES = re.compile(r"[^，。；、\d]{1,14}、")
 _AT_LEAST = re.compile("(?:至少|不少于)[^，。；、\\d]{0,8}$")
 _NEXT_ITEM = re.compile("(?:、|和)(?!.*(?:[建增培设开办训]|完成|组织|发展|打造))[^，。；、\\d]{2,14}")
+_BY_SEX = re.compile("[、，][男女]性?[从为满]?")
+"""男性从60岁、女性从55岁起."""
+_PAIRED = re.compile("(?:、|或者?|和)[\u4e00-\u9fff]{2}")
+_BOUND_NOUN = re.compile(f"(?:{BEFORE.pattern})[\u4e00-\u9fff]{{2}}$")
+"""不超过集体3家、个人3人: what is bound stands between the word and each of its numbers."""
 _LIKE_BEFORE = re.compile(r"(?:或者?|、|和|及|以及)[^，。；、\d]{0,8}")
 _BETWEEN = re.compile(
     r"\s*(?P<more>余|多|几)?(?P<scale>[万亿]?)(?P<approximate>余|多)?\s*"
     r"(?:个(?=工作日|月|学期|季度|年度|学年|星期|小时)|(?P<half>个半|分半(?=钟)))?"
 )
 _HALF = re.compile(
-    r"(?<![一二三四五六七八九十上下每对])半(?P<unit>年|个?月|天|日|个?小时|数)|过半(?!年|个?月|天|日|个?小时)数?|减半(?=[收缴征发预交])"
+    r"(?<![一二三四五六七八九十上下每对])半(?P<unit>年(?!度|工作|总结|小结|报告?|考核|评)|个?月|天|日|个?小时|数)|过半(?!年|个?月|天|日|个?小时)数?|减半(?=[收缴征发预交奖补计]|[，。；、）]|$)"
 )
 _HALVES: dict[str, tuple[Number, str]] = {
     "年": (6, "个月"),
@@ -57,6 +63,7 @@ _HALVES: dict[str, tuple[Number, str]] = {
 }
 _PROPORTION = re.compile(
     r"(?:比例|比率|[生员工]比)[^，。；\d]{0,10}(?P<pair>(?P<part>\d+)[:：∶](?P<whole>\d+))(?![:：∶\d])"
+    r"|(?<!\d)(?P<even>1[:：∶]1)(?=的?(?:比例|配套|给予|额度|标准|资助|奖励))"
 )
 _PARTS = re.compile(r"比例[^，。；\d]{0,8}(?P<parts>\d+(?:[:：∶]\d+){2,})(?![:：∶\d])")
 _TENTH = re.compile(r"\s*(?:成(?![立功员果长为年人本熟绩效就都分交品了份色语])|折(?![算旧合扣叠腾射]))(?P<half>半)?")
@@ -110,9 +117,9 @@ def find_quantities(plain: str, taken: Sequence[Span]) -> list[Quantity]:
             found.append(_inherit(plain, quantity, found[-1]) if found else quantity)
     found = _bounded_together(plain, found)
     found += [
-        Quantity(*match.span("pair"), share, MEASURES["%"], find_comparator(plain, *match.span("pair"))[0])
+        Quantity(*pair, share, MEASURES["%"], find_comparator(plain, *pair)[0])
         for match in _PROPORTION.finditer(plain)
-        if (share := _share_of(match)) and outside(match.start("pair"))
+        if (share := _share_of(match)) and outside((pair := match.span("even" if match["even"] else "pair"))[0])
     ]
     found += [part for match in _PARTS.finditer(plain) if outside(match.start("parts")) for part in _parts(match)]
     halves = _HALF.finditer(plain) if "半" in plain else ()
@@ -125,7 +132,9 @@ def find_quantities(plain: str, taken: Sequence[Span]) -> list[Quantity]:
 
 
 def _share_of(match: re.Match[str]) -> Number | None:
-    """师生比1:200 is 0.5 %."""
+    """师生比1:200 is 0.5 %, 按1:1配套 100 %."""
+    if match["even"]:
+        return 100
     whole = parse_number(match["whole"])
     part = parse_number(match["part"])
     return round(part / whole * 100, 3) if part and whole else None
@@ -146,7 +155,8 @@ def _bounded_together(plain: str, found: Sequence[Quantity]) -> list[Quantity]:
     for one in reversed(found):
         other = joined[-1] if joined else one
         between = plain[one.end : other.start]
-        row = between in ("或", "或者") or (between == "、" and other.measure == one.measure)
+        alike = other.measure == one.measure
+        row = between in ("或", "或者") or (alike and (between == "、" or _BY_SEX.fullmatch(between)))
         bound = row and one.comparator == "==" and other.comparator in (">=", "<=")
         joined.append(replace(one, comparator=other.comparator) if bound else one)
     return joined[::-1]
@@ -229,6 +239,8 @@ def _single(plain: str, numeral: Numeral, measured: Measured) -> Quantity | None
         comparator = "range"  # 两三名
     if more and comparator == "==":
         comparator = ">"
+    if measure.type == "age" and comparator == "==" and plain.startswith("起", bound_end):
+        comparator = ">="
     event = QUANTITY_RULES.event.match(plain[bound_end : bound_end + 3])
     monthly = False
     if measure.type == "duration" and event and comparator in ("==", "<="):
@@ -281,7 +293,7 @@ def _may_count(plain: str, numeral: Numeral, measured: Measured) -> bool:
     long = (isinstance(value, int | float) and value >= _FIRST_YEAR) or (
         isinstance(value, float) and bool(_NUMBERED_YEAR.fullmatch(plain, numeral.start, numeral.end))
     )
-    return not (measure.name in ("年", "学年", "级") and long) and not (numeral.han and value == 0)
+    return not (measure.name in ("年", "学年", "级", "届") and long) and not (numeral.han and value == 0)
 
 
 def _is_required(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
@@ -297,7 +309,7 @@ def _is_required(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
         return False
     if quantity.comparator != "==" or quantity.period is not None:
         return True
-    if (QUANTITY_RULES.counted.search(before) or _sums_up(plain, numeral)) and not _in_period(plain, numeral.start):
+    if (QUANTITY_RULES.counted.search(before) or _sums_up(plain, numeral, quantity)) and not _in_period(plain, numeral.start):
         return False
     if not numeral.han:
         return True
@@ -321,8 +333,10 @@ def _one_counts(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
     return quantity.measure.one or bool(led or counts or held) or bool(rules.distributed.search(clause))
 
 
-def _sums_up(plain: str, numeral: Numeral) -> bool:
+def _sums_up(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
     """Whether a number counts the names right before it: 沈阳、大连和厦门3个城市."""
+    if quantity.measure.type != "count":
+        return False
     listed = 1 + len(AND.findall(clause_before(plain, numeral.start, 2 * REACH)))
     return listed >= 3 and numeral.value == listed
 
@@ -385,15 +399,16 @@ def _inherit(plain: str, quantity: Quantity, before: Quantity) -> Quantity:
     """分别超过2%、5%; 不少于12天或者90学时; 不超过45岁，个别放宽至50岁: a bare number joined to a bounded one is bounded like it."""
     between = plain[before.end : quantity.start]
     instead = between in ("或", "或者")
-    same = quantity.measure == before.measure or instead
+    same = quantity.measure == before.measure or instead or _PAIRED.fullmatch(between)
     if quantity.comparator != "==" or before.comparator not in (">=", ">", "<=", "<") or not same:
         return quantity
     joined = _LIKE_BEFORE.fullmatch(between)
-    bare = joined and not re.search("[\u4e00-\u9fff]{2,}", between)
+    bare = quantity.measure == before.measure and joined and not re.search("[\u4e00-\u9fff]{2,}", between)
     listed = joined and "分别" in plain[max(0, before.start - 30) : before.start]
     at_least = _AT_LEAST.search(plain, max(0, before.start - 12), before.start)  # 至少组织2次讲座、1次参观
     series = quantity.measure.type in ("count", "frequency") and at_least and _SERIES.fullmatch(between)
     reached = plain.endswith("达到", 0, before.start) and _NEXT_ITEM.fullmatch(between)  # 达到1.5万家、中小企业3.2万家
+    paired = _PAIRED.fullmatch(between) and _BOUND_NOUN.search(plain, max(0, before.start - 8), before.start)
     relaxed = len(between) <= 20 and re.search("放宽(?:至|到)$", between)
-    bounded = instead or bare or listed or series or reached or relaxed
+    bounded = instead or bare or listed or series or reached or relaxed or paired
     return replace(quantity, comparator=before.comparator) if bounded else quantity

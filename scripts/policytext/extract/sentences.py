@@ -29,6 +29,7 @@ from policytext.lexicon import (
     QUANTITY_RULES,
     SIGNED,
     TARGETS_HEADING,
+    VALID_UNTIL,
 )
 from policytext.words import tag_words
 
@@ -212,10 +213,20 @@ def _begins_with_verb(text: str) -> bool:
     return next((tag in ("v", "p") for _, tag in tag_words(text[:8]) if tag != "d"), False)
 
 
+def _stands_alone(plain: str, date: Date) -> bool:
+    """Whether a line holds nothing but the one day, which signs or heads something; a span in a table is a cell."""
+    if plain.count("月", date.start, date.end) > 1 or plain.count("日", date.start, date.end) > 1:
+        return False
+    start, end = plain.rfind("\n", 0, date.start) + 1, plain.find("\n", date.end)
+    return not plain[start : date.start].strip() and not plain[date.end : end if end >= 0 else None].strip()
+
+
 def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
     """Whether a date is one by which something is asked, rather than when something happened or took effect."""
     tail = plain[date.end : date.end + 36]
     if EFFECT.search(tail[:6]) or tail.startswith(("度", "级", "届")) or date.yearly:
+        return False
+    if VALID_UNTIL.search(plain, max(0, date.start - 6), date.start):
         return False
     if date.begins and plain[date.start - 1 : date.start] in ("自", "从"):
         return True
@@ -223,6 +234,8 @@ def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
     if gloss and not date.before and plain[date.start - 2 : date.start - 1] in GLOSSED:
         return False
     if issued and date.by == issued and SIGNED.match(plain, date.start):
+        return False
+    if not date.before and _stands_alone(plain, date):
         return False
     if issued and date.by and date.by < issued[: len(date.by)]:
         return False

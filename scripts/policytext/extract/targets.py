@@ -27,6 +27,7 @@ from policytext.lexicon import (
     PERIODIC_ACT,
     QUANTITY_RULES,
     RECURRING,
+    REPORTING,
     YEARLY_DATE,
 )
 from policytext.model import Period, Target
@@ -248,6 +249,8 @@ def _is_act(plain: str, clause: Span, recurrence: Recurrence, quantities: Sequen
         return "的" not in rest[:2]
     if len(rest) < 2 or QUANTITY_RULES.no_act.search(rest):
         return False
+    if REPORTING.match(rest):
+        return True
     words = [(word, tag) for word, tag in tag_words(rest[:12]) if word.strip()]
     first = next(
         (
