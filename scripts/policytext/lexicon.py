@@ -193,6 +193,7 @@ class QuantityRules:
     before: re.Pattern[str]
     founded: re.Pattern[str]
     people: re.Pattern[str]
+    money: re.Pattern[str]
     counted: re.Pattern[str]
     behind: re.Pattern[str]
     one: re.Pattern[str]
@@ -361,6 +362,7 @@ GENERAL_DUTY = _pattern("tasks", "general")
 CIRCUMSTANCES = _pattern("tasks", "circumstances")
 CONSEQUENCES = _pattern("tasks", "consequences")
 SCORING = _pattern("tasks", "scoring")
+MATERIALS_HEADING = _pattern("tasks", "materials")
 DUTIES = _pattern("tasks", "duties")
 POWERS = _pattern("tasks", "powers")
 IN_CASES = _pattern("tasks", "in_cases")

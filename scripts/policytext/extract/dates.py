@@ -34,6 +34,7 @@ _HINT = re.compile("[年月日号季末一四节]|\\d[-./]\\d")
 """Without one of these no date can stand in a text."""
 _UNTIL = re.compile(r"\s*(?:至|到|—+|-|－|–|―|～|~|∼)\s*")
 _SPAN = re.compile("[至到—～~-]")
+_NO_LATER = re.compile("(?:不超过|不晚于|不迟于|截至|截止(?:到|至|于)?|(?:截止|截至)(?:日期|时间)(?:为|是|：)?)$")
 _BEGINS = re.compile(r"\s*(?:起|开始)")
 _SAME_MONTH = re.compile(rf"(?P<day>{_N})[日号](?P<before>{_TIME}\s*(?:以前|之前|前|止|为止|截止))?")
 _PART_DAYS = {"上旬": 10, "中旬": 20}
@@ -93,6 +94,8 @@ def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]
         if match["year"] and match["month"] and date.by and date.by.startswith(f"{match['year']}-"):
             printed |= dict.fromkeys(range(_month(match), int(date.by[5:7]) + 1), int(date.by[:4]))
             deadline = (date.start, int(date.by[:4]), _month(match)) if date.before else deadline
+        if _NO_LATER.search(plain, max(0, date.start - 8), date.start):
+            date = replace(date, before=True)
         if _BEGINS.match(plain, date.end):
             date = replace(date, begins=True)
         elif _takes_place(plain, date):

@@ -42,9 +42,9 @@ def find_evidence(text: str, sentence: Sentence, clause: Span, quantity: Quantit
 
 
 def _border(text: str, end: int, start: int) -> int:
-    """Between two numbers, where the words of the second begin: behind a mark, at the first verb, else right before it."""
+    """Between two numbers, where the words of the second begin: behind a mark or a cell, at the first verb, else right before it."""
     between = text[end:start]
-    mark = max(_outside(between).rfind(c) for c in "、（(；")
+    mark = max(_outside(between.rstrip()).rfind(c) for c in "、（(； \t")
     if mark >= 0:
         return end + mark + 1
     if bound := BEFORE.search(between):

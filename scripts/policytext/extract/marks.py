@@ -32,7 +32,7 @@ _HIGH = STYLES["（一）"].rank
 """Labels no lower than this are as good inside a one-line paste as on a new line."""
 NEAR = 2
 """How many lines below its heading the first row of a list may begin."""
-_ATTACHMENTS = re.compile(r"附\s*件\s*\d?\s*[:：]\s*\S")
+_ATTACHMENTS = re.compile(r"附\s*件\s*\d?\s*(?:[:：]\s*\S|[.．]\s?[\u4e00-\u9fff《])")
 _LISTED_LAST = re.compile(r"(?<=[。；\s])附\s*件\s*[:：]\s*1\s?[.．、].{0,300}$")
 """The attachments that end a text pasted without line feeds."""
 

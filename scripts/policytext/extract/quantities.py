@@ -73,6 +73,7 @@ _PLACES = re.compile("[名位]|(?=[的，。；、）]|$)")
 _EACH_ONE = re.compile(r"[\u4e00-\u9fff]{1,3}[、，]?一")
 _INCLUDES = re.compile(r"[（(]?不?含$")
 _FIRST_YEAR = 1900
+_NAMES = re.compile("(?!以[上下内])[\u4e00-\u9fff]")
 _MANY = 10_000
 """Smaller numbers behind 人数 may count something else."""
 _NUMBERED_YEAR = re.compile(r"\d\.(?:19|20)\d\d")
@@ -182,6 +183,8 @@ def _half(plain: str, match: re.Match[str]) -> Quantity | None:
         return Quantity(*match.span(), 50, MEASURES["%"], "==" if match[0] == "减半" else ">")
     value, unit = _HALVES[match["unit"]]
     comparator, end = find_comparator(plain, match.start(), match.end())
+    if match["unit"] == "数" and "超过" in clause_before(plain, match.start()):
+        comparator = ">"
     return Quantity(match.start(), end, value, MEASURES[unit], comparator)
 
 
@@ -209,11 +212,13 @@ def _measure(plain: str, numeral: Numeral) -> Measured | None:
 
 
 def _people(plain: str, numeral: Numeral, scale: str, end: int) -> Measured | None:
-    """Numbers that count people without saying so: 30万以上人口的县, 人数达到5亿."""
+    """Numbers that count people or yuan without saying so: 30万以上人口的县, 人数达到5亿, 营业收入在1000万以内."""
     if not isinstance(numeral.value, int | float):
         return None
     number = scaled(numeral.value, scale)
     before = plain[max(0, numeral.start - 12) : numeral.start]
+    if scale and number >= _MANY and QUANTITY_RULES.money.search(before) and not _NAMES.match(plain, end):
+        return number, MEASURES["元"], end, False
     told = QUANTITY_RULES.inhabitants.match(plain, end) or (number >= _MANY and QUANTITY_RULES.people.search(before))
     return (number, MEASURES["人"], end, False) if told else None
 
@@ -309,7 +314,9 @@ def _is_required(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
         return False
     if quantity.comparator != "==" or quantity.period is not None:
         return True
-    if (QUANTITY_RULES.counted.search(before) or _sums_up(plain, numeral, quantity)) and not _in_period(plain, numeral.start):
+    if (QUANTITY_RULES.counted.search(before) or _sums_up(plain, numeral, quantity)) and not _in_period(
+        plain, numeral.start
+    ):
         return False
     if not numeral.han:
         return True

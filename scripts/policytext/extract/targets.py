@@ -153,6 +153,8 @@ def _governing_dates(
     date = _governing_date(sentence.dates, quantity.start, clause) or listed
     if date is None or _describes(plain, sentence, clause, quantity):
         return (None,)
+    if recurrence and recurrence.start <= date.start < recurrence.end:
+        return (None,)  # 年内至少3次
     if sentence.series and not recurrence:
         return _own_dates(plain, sentence, clause, quantity)
     elsewhere = date is not sentence.listed and not clause.holds(date.start)

@@ -19,6 +19,7 @@ from policytext.lexicon import (
     IN_CASES,
     LINE_OF_THOUGHT,
     LOOK_BACK_HEADING,
+    MATERIALS_HEADING,
     NO_TASK_SENTENCE,
     NO_TASK_WORDS,
     POWERS,
@@ -41,9 +42,13 @@ def _descends(tasks: set[str], unit: RawUnit, tree: Tree) -> bool:
 
 
 def _asks(unit: RawUnit, tree: Tree) -> bool:
+    above = tree.ancestors(unit.id)
+    if any(_matches(MATERIALS_HEADING, u.heading) for u in above):
+        return False
+    if tree.children[unit.id] and _matches(MATERIALS_HEADING, unit.heading):
+        return True
     if not (unit.heading or unit.text) or (tree.children[unit.id] and not unit.text):
         return False
-    above = tree.ancestors(unit.id)
     if any(_matches(AIMS_HEADING, u.heading) and not _is_plan(u, tree) for u in (unit, *above)):
         return False
     if (_is_circumstance(unit.intro) and not CONSEQUENCES.search(unit.text)) or (
