@@ -217,7 +217,7 @@ def _people(plain: str, numeral: Numeral, scale: str, end: int) -> Measured | No
         return None
     number = scaled(numeral.value, scale)
     before = plain[max(0, numeral.start - 12) : numeral.start]
-    if scale and number >= _MANY and QUANTITY_RULES.money.search(before) and not _NAMES.match(plain, end):
+    if number >= _MANY and QUANTITY_RULES.money.search(before) and not _NAMES.match(plain, end):
         return number, MEASURES["元"], end, False
     told = QUANTITY_RULES.inhabitants.match(plain, end) or (number >= _MANY and QUANTITY_RULES.people.search(before))
     return (number, MEASURES["人"], end, False) if told else None

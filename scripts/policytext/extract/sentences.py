@@ -213,12 +213,11 @@ def _begins_with_verb(text: str) -> bool:
     return next((tag in ("v", "p") for _, tag in tag_words(text[:8]) if tag != "d"), False)
 
 
-def _stands_alone(plain: str, date: Date) -> bool:
-    """Whether a line holds nothing but the one day, which signs or heads something; a span in a table is a cell."""
-    if plain.count("月", date.start, date.end) > 1 or plain.count("日", date.start, date.end) > 1:
-        return False
+def _signs(plain: str, date: Date) -> bool:
+    """Whether a line holds nothing but a day in Chinese numerals, as letters are signed: 二○○九年十一月二十七日."""
     start, end = plain.rfind("\n", 0, date.start) + 1, plain.find("\n", date.end)
-    return not plain[start : date.start].strip() and not plain[date.end : end if end >= 0 else None].strip()
+    alone = not plain[start : date.start].strip() and not plain[date.end : end if end >= 0 else None].strip()
+    return alone and not re.search(r"\d", plain[date.start : date.end])
 
 
 def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
@@ -235,7 +234,7 @@ def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
         return False
     if issued and date.by == issued and SIGNED.match(plain, date.start):
         return False
-    if not date.before and _stands_alone(plain, date):
+    if not date.before and _signs(plain, date):
         return False
     if issued and date.by and date.by < issued[: len(date.by)]:
         return False

@@ -22,6 +22,10 @@ _NAMED = re.compile(
 )
 
 
+_RISING = re.compile("一[二两]三四?五?六?")
+"""How the members of a row begin that are terms of their own: 一达标、两不愁、三保障."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A term where it stands."""
@@ -44,7 +48,10 @@ def find_terms(text: str) -> tuple[Found, ...]:
 def _quoted(text: str) -> Iterator[tuple[int, str]]:
     for match in _QUOTED.finditer(text):
         parts = match[1].split("、")
-        if len(parts) > 1 and all(len(part) > 2 and part[0] != "一" and _is_abbreviation(part) for part in parts):
+        rising = len(parts) > 2 and _RISING.fullmatch("".join(part[:1] for part in parts))
+        if rising or (
+            len(parts) > 1 and all(len(part) > 2 and part[0] != "一" and _is_abbreviation(part) for part in parts)
+        ):
             start = match.start(1)
             for part in parts:
                 yield start, part
@@ -56,8 +63,9 @@ def _quoted(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _unquoted(text: str) -> Iterator[tuple[int, str]]:
-    for pattern in (UNQUOTED_TERM, COUNTED_PAIR):
-        yield from ((match.start(), match[0]) for match in pattern.finditer(text))
+    yield from ((match.start(), match[0]) for match in UNQUOTED_TERM.finditer(text))
+    pairs = COUNTED_PAIR.finditer(text)
+    yield from ((match.start(), match[0]) for match in pairs if not NO_TERM.search(match[0]))
 
 
 def _without_overlaps(candidates: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
