@@ -61,7 +61,7 @@ class Reach:
     topic: frozenset[str] = frozenset()
     """Whom its title names: 乡村小规模学校建设 is about schools, but speaks to governments."""
     pupils_only: bool = False
-    """It names 中小学 time and again and no 高校, which its 学校 are not, then."""
+    """It is about education, and names 中小学 time and again and no 高校, which its 学校 are not, then."""
     salutation: frozenset[str] = frozenset()
     """The one type its salutation names, whom it speaks to where it names nobody: 各乡镇团委：."""
 
@@ -95,7 +95,9 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     match = SALUTATION.search(text, 0, _HEAD)
     who = match["who"] if match else ""
     told = next((tier for tier, pattern in SALUTATION_OF.items() if pattern.match(who)), None)
-    own = next(filter(None, map(_find_tier, (title, *issuers))), told) or _find_own(text)
+    own = next(filter(None, map(_find_tier, (title, *issuers))), told)
+    if not own and not audience:
+        own = _find_own(text)
     types = name_types(who)
     governs = any("政府" in name for name in (title, *issuers))
     alone = governs and not (who or audience or "规划" in title or ADDRESSES_ALL.search(text))
@@ -122,7 +124,9 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         aliases=called,
         governments=governments,
         topic=name_types(TOPIC.sub(r"\g<0>学校", title)),
-        pupils_only=text.count(_SCHOOL) >= _SEVERAL and "高校" not in name_types(text),
+        pupils_only=any("教" in name for name in (title, *issuers))
+        and text.count(_SCHOOL) >= _SEVERAL
+        and "高校" not in name_types(text),
         salutation=types if len(types) == 1 and not types & EVERY_TIER_TYPE else frozenset(),
     )
 
@@ -140,9 +144,10 @@ def _find_tier(name: str) -> str | None:
 
 
 def _find_own(text: str) -> str | None:
-    """The tier a policy speaks of as its own, more often than of any other: 我市, 全市."""
+    """The tier a policy speaks of as its own, more often than of any other: 我市, 全市; 全区 may be an autonomous region."""
     (most, times), (_, less), *_ = Counter({tier: len(we.findall(text)) for tier, we in SAYS_WE.items()}).most_common()
-    return most if times >= _TWICE and times > less else None
+    known = times >= _TWICE and times > less and not (most == "县级" and "自治区" in text)
+    return most if known else None
 
 
 def _called(text: str, end: int) -> str:
