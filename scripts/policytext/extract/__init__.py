@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from policytext.extract.about import find_title, recognise
+from policytext.extract.about import find_posted, find_title, recognise
 from policytext.extract.addressees import find_applies_to
 from policytext.extract.characters import closes
 from policytext.extract.citations import Title, find_abbreviations, find_citations
@@ -81,7 +81,7 @@ def extract_policy(
         replaces=stated.replaces,
         replaced_by=stated.replaced_by,
     )
-    units = understand(raw, about, stated_tasks(review, places))
+    units = understand(raw, about, stated_tasks(review, places), find_posted(boilerplate))
     return apply_review(Policy(about, boilerplate, units), review, places)
 
 
@@ -106,14 +106,21 @@ class Context:
     tree: Tree
     tasks: frozenset[str]
     year: int | None
+    assumed: int | None
+    """The year, where it is only that of the page."""
     reach: Reach
     below_excludes: bool
     """The policy says that 以下 does not include the number."""
     abbreviations: Mapping[str, Title]
 
 
-def understand(raw: Sequence[RawUnit], about: About, stated: Mapping[str, bool] | None = None) -> tuple[Unit, ...]:
-    """Every unit with all that is read from it; `stated` tells by id what people say is a task or none."""
+def understand(
+    raw: Sequence[RawUnit], about: About, stated: Mapping[str, bool] | None = None, posted: int | None = None
+) -> tuple[Unit, ...]:
+    """Every unit with all that is read from it; `stated` tells by id what people say is a task or none.
+
+    Dates that name no year are of the policy's own, else of the one in which its page was `posted`, which is told.
+    """
     tree = build_tree(raw)
     tasks = find_tasks(tree)
     if stated:
@@ -121,9 +128,9 @@ def understand(raw: Sequence[RawUnit], about: About, stated: Mapping[str, bool] 
     excludes = any(says_below_excludes(unit.text) for unit in raw)
     whole = "\n".join(unit.text for unit in raw)
     short = find_abbreviations(whole)
-    context = Context(
-        about, tree, tasks, _year(about), find_reach(about.title, about.issuer, about.audience, whole), excludes, short
-    )
+    year = _year(about)
+    reach = find_reach(about.title, about.issuer, about.audience, whole)
+    context = Context(about, tree, tasks, year or posted, None if year else posted, reach, excludes, short)
     keywords = find_keywords([(unit.heading, unit.text) for unit in raw])
     return tuple(_understand(unit, words, context) for unit, words in zip(raw, keywords, strict=True))
 
@@ -152,7 +159,7 @@ def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> U
         targets=number_targets(unit.id, targets),
         terms=_terms(unit.text if unit.id == OPENING else body),
         citations=find_citations(body, context.abbreviations),
-        issues=(*unit.issues, *(() if past else find_doubts(body, targets))),
+        issues=(*unit.issues, *(() if past else find_doubts(body, targets, context.assumed))),
     )
 
 

@@ -33,6 +33,7 @@ from policytext.lexicon import (
     ORDERED,
     ORGANIZATIONS,
     POLICY_ENDING,
+    POSTED,
     PROMULGATING,
     PUPIL_WORD,
     RULES_FOR,
@@ -47,6 +48,7 @@ from policytext.model import CLOSING, OPENING, Boilerplate, squeeze
 
 _TRIAL = re.compile(r"[（(][^（）()]{1,20}[）)]$")
 _TITLE_ISSUER = re.compile("(.{2,24}?)关于")
+_DAY = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
 _COMPLETE = re.compile("[。！？；：]")
 _SEVERAL = 5
 """How many of its words make a charter."""
@@ -145,13 +147,15 @@ def _signature(lines: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
 
 
 def _signature_within(units: Sequence[RawUnit]) -> tuple[tuple[str, ...], str | None]:
-    """The body and the date, each on a line of its own, that sign a letter with attachments behind it."""
+    """The body and the date, each on a line of its own, that sign a letter with attachments behind it; or the date alone,
+    where no other day stands on a line of its own."""
     for unit in units:
         for body, day in pairwise(unit.text.split("\n")):
             dates = find_dates(day) if BODY.match(body.strip()) and closes(day) else []
             if len(dates) == 1 and dates[0].by and len(dates[0].by) == len("2015-09-08"):
                 return (body.strip(),), dates[0].by
-    return (), None
+    days = [line for unit in units for line in unit.text.split("\n") if _DAY.fullmatch(line.strip())]
+    return (), _last_date(days[0]) if len(days) == 1 else None
 
 
 def _promulgator(lines: Sequence[str]) -> tuple[str, ...]:
@@ -164,6 +168,12 @@ def _promulgator(lines: Sequence[str]) -> tuple[str, ...]:
         if match := ORDERED.search(line):
             return (match["body"],)
     return ()
+
+
+def find_posted(boilerplate: Sequence[Boilerplate]) -> int | None:
+    """The year in which the page was put up that holds the policy; None where it does not say."""
+    found = next(filter(None, (POSTED.search(piece.text) for piece in boilerplate)), None)
+    return int(found["year"]) if found else None
 
 
 def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = False) -> tuple[str, ...]:

@@ -14,13 +14,17 @@ _CELLS = 6
 _SHARE = re.compile("率|占|覆盖|比例")
 
 
-def find_doubts(text: str, targets: Sequence[Target]) -> tuple[str, ...]:
-    """What is doubtful in a unit's targets, each doubt once, in reading order."""
-    return tuple(
-        dict.fromkeys(
-            (*_unread_numbers(text, targets), *_undated(targets), *_impossible(targets), *_lost_cells(text, targets))
-        )
+def find_doubts(text: str, targets: Sequence[Target], assumed: int | None = None) -> tuple[str, ...]:
+    """What is doubtful in a unit's targets, each doubt once, in reading order; `assumed` is the year of dates that
+    name none, where only the page tells it."""
+    doubts = (
+        *_unread_numbers(text, targets),
+        *_undated(targets),
+        *_dated_by_page(targets, assumed),
+        *_impossible(targets),
+        *_lost_cells(text, targets),
     )
+    return tuple(dict.fromkeys(doubts))
 
 
 def _unread_numbers(text: str, targets: Sequence[Target]) -> Iterator[str]:
@@ -43,6 +47,12 @@ def _undated(targets: Sequence[Target]) -> Iterator[str]:
     for target in targets:
         if target.type == "deadline" and target.by is None and not target.placeholder and target.per is None:
             yield f"“{target.evidence}”的时限没有写明年份"
+
+
+def _dated_by_page(targets: Sequence[Target], assumed: int | None) -> Iterator[str]:
+    for target in targets if assumed else ():
+        if target.by and target.by.startswith(str(assumed)) and str(assumed) not in plain_text(target.evidence):
+            yield f"“{target.evidence}”没有写明年份，按网页发布的 {assumed} 年推算"
 
 
 def _impossible(targets: Sequence[Target]) -> Iterator[str]:

@@ -27,6 +27,8 @@ SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 """The numerals of cheques and contracts; read only in runs, as 伍 and 陆 are words too."""
 HAN = "[零〇一二两三四五六七八九十百千万亿]"
+_HANS = "(?:[零〇一二两三四五六七八九十百千万亿](?:[零〇一二三四五六七八九十百千万亿]|(?<![一二三四五六七八九])两)*)"
+"""A numeral; 两 follows no digit: 高一、高二两场."""
 
 MAX_DIGITS = 18
 """A longer row of digits is an identifier, not a number."""
@@ -42,7 +44,7 @@ _NUMERAL = re.compile(
     |(?P<parts>\d+万\d{{4}}(?!\d)|\d+(?:\.\d+)?[亿万千](?:零?\d+[万千百十]{{1,2}}{_UNIT_OF_MEASURE})+)
     |(?P<digits>{_DECIMAL})(?P<digits_scale>(?:[十百千]?[万亿]{{1,2}}|[十百千]){_UNIT_OF_MEASURE})?
     |(?P<formal>[壹贰叁肆伍陆柒捌玖拾佰仟][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+)
-    |(?!千[米克瓦])(?P<han>{HAN}+?(?=千[米克瓦])|{HAN}+{_POINT}))""",
+    |(?!千[米克瓦])(?P<han>{HAN}+?(?=千[米克瓦])|{_HANS}{_POINT}))""",
     re.VERBOSE,
 )
 _PART = re.compile(r"(\d+(?:\.\d+)?)([亿万千百十]*)")

@@ -49,7 +49,7 @@ _BETWEEN = re.compile(
     r"(?:个(?=工作日|月|学期|季度|年度|学年|星期|小时)|(?P<half>个半|分半(?=钟)))?"
 )
 _HALF = re.compile(
-    r"(?<![一二三四五六七八九十上下每对])半(?P<unit>年(?!度|工作|总结|小结|报告?|考核|评)|个?月|天|日|个?小时|数)|过半(?!年|个?月|天|日|个?小时)数?|减半(?=[收缴征发预交奖补计]|[，。；、）]|$)"
+    r"(?<![一二三四五六七八九十上下每对])半(?P<unit>年(?!度|工作|总结|小结|报告?|考核|评)|个?月|天|日|个?小时|数)|过半(?!年|个?月|天|日|个?小时)数?|减半(?=[收缴征发预交奖补计]|[，。；、）]|$)|(?P<half>一半)(?=以上|以下|的|[，。；、）]|$)"
 )
 _HALVES: dict[str, tuple[Number, str]] = {
     "年": (6, "个月"),
@@ -179,6 +179,10 @@ def _outside(taken: Sequence[Span]) -> Callable[[int], bool]:
 
 
 def _half(plain: str, match: re.Match[str]) -> Quantity | None:
+    if match["half"]:
+        comparator, end = find_comparator(plain, match.start(), match.end())
+        told = comparator != "==" or plain.endswith(("占", "为", "达", "达到"), 0, match.start())
+        return Quantity(match.start(), end, 50, MEASURES["%"], comparator) if told else None
     if not match["unit"]:
         return Quantity(*match.span(), 50, MEASURES["%"], "==" if match[0] == "减半" else ">")
     value, unit = _HALVES[match["unit"]]
@@ -273,6 +277,8 @@ def _rank(plain: str, numeral: Numeral) -> Quantity | None:
     """位列年级前五, 进入全市前3名, 排名前60%: a place in a ranking, at most that number."""
     if numeral.blank or not QUANTITY_RULES.rank.search(plain[max(0, numeral.start - 4) : numeral.start]):
         return None
+    if numeral.fraction:
+        return Quantity(numeral.start, numeral.end, numeral.value, MEASURES["%"], "<=")
     if plain.startswith("%", numeral.end):
         return Quantity(numeral.start, numeral.end + 1, numeral.value, MEASURES["%"], "<=")
     match = _PLACES.match(plain, numeral.end)
