@@ -387,6 +387,7 @@ FOR_PROVINCE = re.compile(_read("organizations")["for_province"].replace("PROVIN
 POSTED = _pattern("about", "posted")
 PROMULGATING = _pattern("about", "promulgating")
 OF_TERRITORY = _pattern("about", "of_territory")
+OWN_SCHOOL = _pattern("about", "own_school")
 SCHOOL_WORD = _pattern("about", "school")
 PUPIL_WORD = _pattern("about", "pupils")
 UNIVERSITY_WORD = _pattern("about", "university")

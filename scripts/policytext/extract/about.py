@@ -32,6 +32,7 @@ from policytext.lexicon import (
     ORDER_NUMBER,
     ORDERED,
     ORGANIZATIONS,
+    OWN_SCHOOL,
     POLICY_ENDING,
     POSTED,
     PROMULGATING,
@@ -49,7 +50,11 @@ from policytext.model import CLOSING, OPENING, Boilerplate, squeeze
 _TRIAL = re.compile(r"[（(][^（）()]{1,20}[）)]$")
 _TITLE_ISSUER = re.compile("(.{2,24}?)关于")
 _DAY = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
+_COLUMNS = re.compile(r"\s*[\u4e00-\u9fff]{2,8}(?:\s+[\u4e00-\u9fff]{2,8}){3,}\s*")
+"""The columns of a table."""
 _COMPLETE = re.compile("[。！？；：]")
+_NEAR = 12
+"""How many lines above the first unit may say who speaks; those above are a page's navigation."""
 _SEVERAL = 5
 """How many of its words make a charter."""
 _KIND = 4
@@ -104,7 +109,7 @@ def recognise(units: Sequence[RawUnit], boilerplate: Sequence[Boilerplate] = ())
         issuer = (named[1],)
     text = "\n".join(unit.text for unit in units)
     legal = sum(unit.style == "条" for unit in units) >= 10
-    audience = find_audience(title or "", (*issuer, *opening), text, legal)
+    audience = find_audience(title or "", (*issuer, *opening[-_NEAR:]), text, legal)
     issuer = issuer or _promulgator([title or "", *opening]) or ((rows["issuer"],) if "issuer" in rows else ())
     if not issued and "issued" in rows:
         issued = _last_date(rows["issued"])
@@ -206,14 +211,15 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
     if any(map(OF_TERRITORY.search, signs)) or OF_CITY.match(title) or OF_DISTRICT.match(title):
         return ()
     school, university = len(SCHOOL_WORD.findall(text)), len(UNIVERSITY_WORD.findall(text))
-    if not legal and (max(school, university) + len(PUPIL_WORD.findall(text))) * 220 > len(text):
+    own = len(OWN_SCHOOL.findall(text)) > 1 and school != university
+    if own or (not legal and (max(school, university) + len(PUPIL_WORD.findall(text))) * 220 > len(text)):
         return ("中小学",) if school >= university else ("高校",)
     return ()
 
 
 def find_title(lines: Sequence[str]) -> list[str]:
     """The lines of the opening that are the policy's title: the last short one that ends like a policy, and what it continues."""
-    head = [line for line in lines if len(line) <= 60 and not _COMPLETE.search(line)]
+    head = [line for line in lines if len(line) <= 60 and not _COMPLETE.search(line) and not _COLUMNS.fullmatch(line)]
     for index in range(len(head) - 1, -1, -1):
         bare = _TRIAL.sub("", re.sub(r"[\s《》]", "", head[index]))
         if TABLE_TITLE.search(bare) or (POLICY_ENDING.search(bare) and not TABLE_HEAD.fullmatch(bare)):

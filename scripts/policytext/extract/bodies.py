@@ -129,7 +129,7 @@ def _name_one(subject: str, authorities: frozenset[str], aliases: Mapping[str, f
     if EVERY_GOVERNMENT.search(subject):
         types |= {"乡镇街道"}
     types |= frozenset(chain.from_iterable(aliases[alias] for alias in called))
-    if types or not AUTHORITY.search(subject):
+    if types or not (AUTHORITY.search(subject) or TIER_BODY.match(subject)):
         return types
     named = name_tiers(subject)
     return authorities & named if named else authorities
