@@ -47,6 +47,7 @@ class LabelStyle:
     inline: bool
     near: str | None
     loose: bool
+    through: bool
     examples: tuple[str, ...]
 
 
@@ -59,6 +60,7 @@ def _label_style(entry: dict[str, Any]) -> LabelStyle:
         entry.get("inline", False),
         entry.get("near"),
         entry.get("loose", False),
+        entry.get("through", False),
         tuple(entry["examples"]),
     )
 

@@ -79,5 +79,5 @@ def _ordinal(text: str) -> tuple[int, ...] | None:
         return (ord(text.lower()) - ord("a") + 1,)
     if len(text) == 1 and unicodedata.category(text) == "No":
         return (int(unicodedata.numeric(text)),)
-    parts = [parse_number(part) for part in half_width(text).split(".")]
+    parts = [parse_number(part.replace(" ", "")) for part in half_width(text).split(".")]
     return tuple(int(part) for part in parts if part) if all(parts) else None

@@ -107,6 +107,14 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
     ]
 
 
+def _first_below(text: str, opening: Label) -> Label | None:
+    """The 1.1 in a cell beside its 1.: 1.安全生产目标	1.1目标	建立…."""
+    if len(opening.ordinal) > 1:
+        return None
+    match = re.search(rf"(?<=\S) (?={opening.ordinal[0]}[.．]1[\u4e00-\u9fff])", text[opening.end :])
+    return read_label(text, opening.end + match.end()) if match else None
+
+
 def _row_in_line(text: str, expected: int) -> int | None:
     """The number of a row whose cells stand in one line: the one that is due, or the first of a new section."""
     match = _ROW_IN_LINE.match(text)
@@ -184,6 +192,8 @@ def _inside(text: str, index: int, opening: Label | None, next_opening: Label | 
     for style in LABEL_STYLES if _RUN.search(text, start) else ():
         if not style.inline and style.rank >= STYLES["一、"].rank:
             found += _run_of(style.name, text, opening, next_opening)
+    if opening and (first := _first_below(text, opening)):
+        yield Mark(index, first, False, firm=True)
     for label in sorted(found, key=lambda label: label.start):
         yield Mark(index, label, False, firm=STYLES[label.style].rank <= _HIGH and _begins_anew(text, label.start))
 

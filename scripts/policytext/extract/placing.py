@@ -16,22 +16,23 @@ from policytext.extract.marks import Mark
 
 BEAM, HOPELESS = 6, 5.0
 """How many readings are kept, and how far behind the best one may lie."""
-SKIPPED, REPEATED, RESTARTED, WRONG_START, INVERTED, NESTED, MISPRINTED, IGNORED = (
+SKIPPED, REPEATED, RESTARTED, WRONG_START, ELSEWHERE, INVERTED, NESTED, MISPRINTED, IGNORED = (
     2.0,
     2.0,
     3.0,
     3.0,
+    2.0,
     2.0,
     4.5,
     2.5,
     5.0,
 )
-"""What forgiving costs: a gap, a label twice, a run that begins anew, a run not beginning at one,
+"""What forgiving costs: a gap, a label twice, a run that begins anew, a run not beginning at one, a run that goes on under another style,
 a low style above a high one, a style under itself, one style printed for another, a label taken for plain text."""
-RUN_ON, CLIMB, SLIP, WEAK, GAP, MOVED = 0.5, 2.5, 0.7, 1.0, 0.8, 0.2
+RUN_ON, CLIMB, SLIP, WEAK, GAP, MOVED, THROUGH = 0.5, 2.5, 0.7, 1.0, 0.8, 0.2, 0.7
 """What is legal but less likely: a run that goes on in the next section, a new style above an open one,
 1、 for 1., a label inside a line or a bare number taken for plain text, 2.3 right behind 2 or 2.1,
-a style beside the one it stood under before."""
+a style beside the one it stood under before, 第1条 under 一、."""
 MISSING = "编号“{label}”之前有缺号"
 FEW = 3
 """How many numbers may be missing where 2.3 names its parent."""
@@ -147,8 +148,12 @@ def _choices(state: State, mark: Mark) -> Iterator[Choice]:
             yield MISPRINTED, depth, frame.style, None
     cost, issue = _beginning(state.runs.get(label.style), label)
     stack = tuple([frame.style for frame in state.stack])
-    for depth, misfit in enumerate(_misfits(stack, label.style, lowest, state.above.get(label.style)), lowest):
-        yield cost + misfit, depth, label.style, issue
+    above = state.above.get(label.style, "")
+    goes_on = cost == RUN_ON
+    for depth, misfit in enumerate(_misfits(stack, label.style, lowest, above), lowest):
+        parent = stack[depth - 1] if depth else ""
+        elsewhere = goes_on and parent != above and not (style.through and parent)
+        yield cost + misfit + ELSEWHERE * elsewhere, depth, label.style, issue
 
 
 def _extend(state: State, index: int, mark: Mark, choice: Choice, key: Key) -> State:
@@ -162,7 +167,7 @@ def _extend(state: State, index: int, mark: Mark, choice: Choice, key: Key) -> S
     parent = state.stack[depth - 1] if depth else None
     stack = (*state.stack[:depth], Frame(style, ordinal, index, mark.line))
     runs = {**state.runs, style: ordinal}
-    above = {**state.above, style: parent.style} if parent else state.above
+    above = {**state.above, style: parent.style if parent else ""}
     return State(cost, stack, runs, above, key, state, index, parent.mark if parent else -1, issue=issue)
 
 
@@ -189,7 +194,7 @@ def _beginning(before: tuple[int, ...] | None, label: Label) -> tuple[float, str
 
 
 @lru_cache(4096)
-def _misfits(stack: tuple[str, ...], style: str, lowest: int, above: str | None) -> tuple[float, ...]:
+def _misfits(stack: tuple[str, ...], style: str, lowest: int, above: str) -> tuple[float, ...]:
     """What a style that last stood under the one `above` costs in place of each open unit from the lowest depth on, and
     below the last."""
     rank = _RANKS[style]
@@ -200,7 +205,7 @@ def _misfits(stack: tuple[str, ...], style: str, lowest: int, above: str | None)
         if depth and stack[depth - 1] == style:
             cost += NESTED
         elif depth and _RANKS[stack[depth - 1]] >= rank and stack[depth - 1] != above:
-            cost += INVERTED
+            cost += THROUGH if STYLES[style].through else INVERTED
         costs.append(cost)
     return tuple(costs)
 

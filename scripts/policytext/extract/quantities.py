@@ -33,7 +33,9 @@ _SMALLER = {
 }
 """How many of the first make one of the second."""
 _JOINS = re.compile(r"\s*(?:至|到|—+|-+|～|~|∼|―|–)\s*")
-_BOUNDS_JOIN = re.compile(r"(?:[（(]含[)）])?(?:及?以上|(?:及|或者?)以上)(?:[（(]含[)）])?(?:不满|不超过|、|至|，|,)?")
+_BOUNDS_JOIN = re.compile(
+    r"(?:[（(]含[)）])?(?:及?以上|(?:及|或者?)以上)(?:[（(]含[)）])?(?:不满|不超过|、|至|到|，|,)?"
+)
 _OPEN = re.compile(r"[，,、]?(?:且|但)?(?:不满|未满|不足|不超过)")
 _SERIES = re.compile(r"[^，。；、\d]{1,14}、")
 _AT_LEAST = re.compile("(?:至少|不少于)[^，。；、\\d]{0,8}$")
@@ -74,6 +76,8 @@ _EACH_ONE = re.compile(r"[\u4e00-\u9fff]{1,3}[、，]?一")
 _INCLUDES = re.compile(r"[（(]?不?含$")
 _FIRST_YEAR = 1900
 _NAMES = re.compile("(?!以[上下内])[\u4e00-\u9fff]")
+_CLASSES = ("类", "级", "等", "型", "期", "批")
+"""一、二类新药 are two classes, not one or two."""
 _MANY = 10_000
 """Smaller numbers behind 人数 may count something else."""
 _NUMBERED_YEAR = re.compile(r"\d\.(?:19|20)\d\d")
@@ -385,10 +389,13 @@ def _range(
     if between.strip() == "±":
         low, high, between = low - high, low + high, "-"
     joined = bool(_JOINS.fullmatch(between)) or (between in ("或", "或者") and first is not None and high == low + 1)
+    if between == "、" and measure.name in _CLASSES:
+        return None
     if between == "、" and numeral.han and following.han and (few := _few(plain, numeral.start, low, high)):
         low, joined = few, True
     each = measure.type == "age" and low_end > numeral.end and (not between.startswith("以上") or "，" in between)
-    bounded = not each and bool(_BOUNDS_JOIN.fullmatch(between)) and bool(AFTER.match(plain, end))
+    bounds = not each and bool(_BOUNDS_JOIN.fullmatch(between))
+    bounded = bounds and (bool(AFTER.match(plain, end)) or between.endswith(("至", "到")))
     opened = low_end == numeral.end and bool(_OPEN.fullmatch(between))
     scale = plain[following.end - 1]
     if joined and low_end == numeral.end and scale in "万亿" and plain[numeral.end - 1] not in "万亿" and low < high:
