@@ -148,7 +148,7 @@ def _choices(state: State, mark: Mark) -> Iterator[Choice]:
             yield MISPRINTED, depth, frame.style, None
     cost, issue = _beginning(state.runs.get(label.style), label)
     stack = tuple([frame.style for frame in state.stack])
-    above = state.above.get(label.style, "")
+    above = state.above.get(label.style)
     goes_on = cost == RUN_ON
     for depth, misfit in enumerate(_misfits(stack, label.style, lowest, above), lowest):
         parent = stack[depth - 1] if depth else ""
@@ -194,7 +194,7 @@ def _beginning(before: tuple[int, ...] | None, label: Label) -> tuple[float, str
 
 
 @lru_cache(4096)
-def _misfits(stack: tuple[str, ...], style: str, lowest: int, above: str) -> tuple[float, ...]:
+def _misfits(stack: tuple[str, ...], style: str, lowest: int, above: str | None) -> tuple[float, ...]:
     """What a style that last stood under the one `above` costs in place of each open unit from the lowest depth on, and
     below the last."""
     rank = _RANKS[style]
@@ -205,7 +205,7 @@ def _misfits(stack: tuple[str, ...], style: str, lowest: int, above: str) -> tup
         if depth and stack[depth - 1] == style:
             cost += NESTED
         elif depth and _RANKS[stack[depth - 1]] >= rank and stack[depth - 1] != above:
-            cost += THROUGH if STYLES[style].through else INVERTED
+            cost += THROUGH if STYLES[style].through and (above is None or _RANKS.get(above, 0) > rank) else INVERTED
         costs.append(cost)
     return tuple(costs)
 
