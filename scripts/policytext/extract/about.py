@@ -107,7 +107,8 @@ def recognise(units: Sequence[RawUnit], boilerplate: Sequence[Boilerplate] = ())
         )
     if not issuer and title and (named := _TITLE_ISSUER.match(title)) and BODY.match(named[1]):
         issuer = (named[1],)
-    text = "\n".join(unit.text for unit in units)
+    body = [unit for unit in units if unit.id != OPENING] or units
+    text = "\n".join(f"{unit.heading}\n{unit.text}" for unit in body)
     legal = sum(unit.style == "条" for unit in units) >= 10
     audience = find_audience(title or "", (*issuer, *opening[-_NEAR:]), text, legal)
     issuer = issuer or _promulgator([title or "", *opening]) or ((rows["issuer"],) if "issuer" in rows else ())

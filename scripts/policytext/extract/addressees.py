@@ -164,8 +164,10 @@ def _of_rule(said: Said) -> Types | None:
 
 
 def _of_article(said: Said) -> Types | None:
-    """Articles name who acts."""
-    return _acting(said.text, said.intro, said.reach) if said.article else None
+    """Articles name who acts; those of a government that only say what it gives are read as prose."""
+    if not said.article or (said.reach.gives and GRANTING.search(said.text)):
+        return None
+    return _acting(said.text, said.intro, said.reach)
 
 
 def _acting(text: str, intro: str, reach: Reach) -> Types:
