@@ -28,6 +28,7 @@ from policytext.lexicon import (
 _MARK = re.compile("[，。；：（(\\n]")
 _OWN = {"县级": OF_DISTRICT, "市级": OF_CITY, "省级": OF_PROVINCE}
 _SCHOOL = "中小学"
+_GOVERNED = EVERY_TIER_TYPE | {"乡镇街道", "园区"}
 _SEVERAL = 3
 """How many grants, or subjects of one tier, tell what a policy is."""
 _TWICE = 2
@@ -57,9 +58,12 @@ class Reach:
     aliases: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The organization types of what it calls otherwise: （以下称决策机关）."""
     governments: frozenset[str] = EVERY_TIER_TYPE
-    """Those below the State Council that its policy speaks to: all, or the one tier that it mostly tells what to do."""
+    """Those that a government's policy speaks to: below the State Council all, or the one tier that is mostly told what to
+    do; elsewhere those it greets, and itself."""
     topic: frozenset[str] = frozenset()
     """Whom its title names: 乡村小规模学校建设 is about schools, but speaks to governments."""
+    to_governments: bool = False
+    """The government of a province, a city or a county greets those below it and its own offices."""
     pupils_only: bool = False
     """It is about education, and names 中小学 time and again and no 高校, which its 学校 are not, then."""
     salutation: frozenset[str] = frozenset()
@@ -77,8 +81,8 @@ class Reach:
 
     @property
     def of_state(self) -> bool:
-        """Whether the State Council speaks, to the governments below."""
-        return self.audience == GOVERNMENTS
+        """Whether the State Council speaks, or another government, to the governments below."""
+        return self.audience == GOVERNMENTS or self.to_governments
 
     @property
     def otherwise(self) -> frozenset[str]:
@@ -112,7 +116,11 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     } | {match["alias"]: name_types(match["body"]) for match in DEFINED.finditer(text)}
     called = {alias: types for alias, types in aliases.items() if types}
     titled = any(pattern.search(title) and names == tuple(audience) for pattern, names in AUDIENCES)
+    greets = governs and not (audience or gives) and "政府" in who and "党委" not in who
+    greeted = types & _GOVERNED if greets else frozenset()
     governments = _mostly_told(text) if tuple(audience) == GOVERNMENTS else EVERY_TIER_TYPE
+    if greeted:
+        governments = greeted | ({own} if own else set())
     return Reach(
         audience=tuple(audience),
         tiers=tiers,
@@ -123,6 +131,7 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         plan=bool(PLAN.search(title)),
         aliases=called,
         governments=governments,
+        to_governments=bool(greeted),
         topic=name_types(TOPIC.sub(r"\g<0>学校", title)),
         pupils_only=any("教" in name for name in (title, *issuers))
         and text.count(_SCHOOL) >= _SEVERAL
