@@ -180,6 +180,7 @@ YEARLY_DATE = _pattern("deadlines", "yearly")
 TARGETS_HEADING = _pattern("deadlines", "targets_heading")
 FESTIVALS: dict[str, str] = _read("deadlines")["festivals"]
 PERIODIC_ACT = _pattern("deadlines", "periodic_act")
+AIMS_OF_YEAR = _pattern("deadlines", "aims_of_year")
 LEADS_TO = _pattern("deadlines", "leads_to")
 VALID_UNTIL = _pattern("deadlines", "valid_until")
 REPORTING = _pattern("deadlines", "reporting")

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from unicodedata import normalize
 
 from policytext.lexicon import CLOSING_LINE
 from policytext.model import squeeze
@@ -10,6 +11,8 @@ _HALF_WIDTH = {full: chr(ord(full) - 0xFEE0) for full in "０１２３４５６�
     chr(full): chr(full - 0xFEE0) for start in (0xFF21, 0xFF41) for full in range(start, start + 26)
 }
 _HALF_WIDTH |= dict(zip("萬億兩點貳陸參﹪", "万亿两点贰陆叁%", strict=True))  # one spelling for each numeral
+_HALF_WIDTH |= {chr(radical): normalize("NFKC", chr(radical)) for radical in range(0x2F00, 0x2FD6)}
+"""Some PDFs give ⽇ and ⼈, which are radicals, for 日 and 人."""
 _PLAIN = _HALF_WIDTH | dict(zip(";()!?", "；（）！？", strict=True))
 _FULL = re.compile(f"[{''.join(map(re.escape, _HALF_WIDTH))}]")
 _UNLIKE_PLAIN = re.compile(f"[{''.join(map(re.escape, _PLAIN))}]")

@@ -142,12 +142,13 @@ def _read(match: re.Match[str], year: int | None, *, ends_span: bool = False) ->
     before = bool(part.keys() & {"before", "end", "end2"} or section in ("底", "末"))
     blank = any(c in "Xx×" for text in (part.get("year"), month_text, day_text) if text for c in text)
     if month_text:
-        bare = not (ends_span or day_text or section or before or part.keys() & {"year", "this", "next", "acting"})
+        alone = not (ends_span or day_text or section or before or part.keys() & {"year", "this", "next", "acting"})
         stated = str(year) if year and "year" in part else None
-        if bare or (not blank and year and not (by := _month_and_day(year, month_text, day_text, section))):
+        if alone or (not blank and year and not (by := _month_and_day(year, month_text, day_text, section))):
             return None
         return _date(match, stated if blank or not year else by, blank=blank, before=before)
-    if "year" in part and not part.keys() & {"half", "quarter", "end"}:
+    bare = "year" in part or ("this" in part and not before)
+    if bare and not part.keys() & {"half", "quarter", "end"}:
         return _date(match, str(year) if year else None, blank=blank, before=before, bare_year=True)
     ending = _ending(part, before)
     by = f"{year}-{ending}" if year else None

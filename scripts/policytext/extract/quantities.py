@@ -73,7 +73,7 @@ _DOUBLED = re.compile("翻(?P<n>[一两二三])番")
 _PER_SLASH = re.compile(r"\s*[/／](?P<unit>年|月|季度?|学期|周|天|日|学年)")
 _PLACES = re.compile("[名位]|(?=[的，。；、）]|$)")
 _EACH_ONE = re.compile(r"[\u4e00-\u9fff]{1,3}[、，]?一")
-_INCLUDES = re.compile(r"[（(]?不?含$")
+_INCLUDES = re.compile(r"[（(]?不?(?<!包)含$")
 _FIRST_YEAR = 1900
 _NAMES = re.compile("(?!以[上下内])[\u4e00-\u9fff]")
 _CLASSES = ("类", "级", "等", "型", "期", "批")

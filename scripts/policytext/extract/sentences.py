@@ -16,6 +16,7 @@ from policytext.extract.periods import Recurrence, find_periods
 from policytext.extract.quantities import Quantity, find_quantities
 from policytext.extract.terms import find_terms
 from policytext.lexicon import (
+    AIMS_OF_YEAR,
     COVERAGE,
     COVERAGE_HINT,
     EFFECT,
@@ -241,6 +242,8 @@ def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
     ends = (position for mark in "，。；\n" if (position := plain.find(mark, date.end)) >= 0)
     if PAST.search(plain, date.start, min(min(ends, default=sentence.end) + 1, sentence.end)):
         return False
+    if date.bare_year and AIMS_OF_YEAR.match(plain, date.end):
+        return True
     if date.bare_year and not date.before:
         opens = plain[date.start - 1 : date.start] in ("", "，", "。", "；", "\n", "、") and not tail.startswith("是")
         return (

@@ -33,6 +33,8 @@ from policytext.lexicon import (
 from policytext.model import Period, Target
 from policytext.words import tag_words
 
+_THIS_YEAR = ("今年", "本年")
+"""By these a number is due; what has none is only said to be done."""
 _RELATIVE = re.compile("[^，。；：、\\d]{0,10}的")
 _PENALTY = re.compile("[^。；\\n]{0,16}扣\\d")
 _IN_A_ROW = re.compile(f"{AND.pattern}(?:{BEFORE.pattern})?")
@@ -131,7 +133,7 @@ def _deadlines(text: str, sentence: Sentence) -> Iterator[tuple[int, Target]]:
     starts = [quantity.start for quantity in sentence.quantities] + [cover.start for cover in sentence.covers]
     for date in sentence.dates:
         region = _region(text, sentence.clauses, sentence.series[-1] if date in sentence.series else date)
-        known = date.by or date.blank or date.before
+        known = (date.by or date.blank or date.before) and text[date.start : date.end] not in _THIS_YEAR
         if region and any(start > region.end for start in starts) and LEADS_TO.search(text, region.start, region.end):
             continue  # 到2025年，主要目标是：青年人才达到5万人
         if known and region and (date.begins or not any(map(region.holds, starts))):
