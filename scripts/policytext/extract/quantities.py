@@ -419,7 +419,9 @@ def _inherit(plain: str, quantity: Quantity, before: Quantity) -> Quantity:
     """分别超过2%、5%; 不少于12天或者90学时; 不超过45岁，个别放宽至50岁: a bare number joined to a bounded one is bounded like it."""
     between = plain[before.end : quantity.start]
     instead = between in ("或", "或者")
-    same = quantity.measure == before.measure or instead or _PAIRED.fullmatch(between)
+    pairs = quantity.measure.type == "count" and _PAIRED.fullmatch(between)
+    paired = pairs and _BOUND_NOUN.search(plain, max(0, before.start - 8), before.start)
+    same = quantity.measure == before.measure or instead or paired
     if quantity.comparator != "==" or before.comparator not in (">=", ">", "<=", "<") or not same:
         return quantity
     joined = _LIKE_BEFORE.fullmatch(between)
@@ -428,11 +430,6 @@ def _inherit(plain: str, quantity: Quantity, before: Quantity) -> Quantity:
     at_least = _AT_LEAST.search(plain, max(0, before.start - 12), before.start)  # 至少组织2次讲座、1次参观
     series = quantity.measure.type in ("count", "frequency") and at_least and _SERIES.fullmatch(between)
     reached = plain.endswith("达到", 0, before.start) and _NEXT_ITEM.fullmatch(between)  # 达到1.5万家、中小企业3.2万家
-    paired = (
-        quantity.measure.type == "count"
-        and _PAIRED.fullmatch(between)
-        and _BOUND_NOUN.search(plain, max(0, before.start - 8), before.start)
-    )
     relaxed = len(between) <= 20 and re.search("放宽(?:至|到)$", between)
     bounded = instead or bare or listed or series or reached or relaxed or paired
     return replace(quantity, comparator=before.comparator) if bounded else quantity

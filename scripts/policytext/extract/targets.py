@@ -157,7 +157,7 @@ def _governing_dates(
         return (None,)
     if recurrence and recurrence.start <= date.start < recurrence.end:
         return (None,)  # 年内至少3次
-    if sentence.series and not recurrence:
+    if sentence.series and not recurrence and (date in sentence.series or date is sentence.listed):
         return _own_dates(plain, sentence, clause, quantity)
     elsewhere = date is not sentence.listed and not clause.holds(date.start)
     passed = elsewhere and (
