@@ -11,6 +11,7 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from policytext.batch import Job, extract_job
 from tests.policysite.conftest import HOSTILE, write_docs
@@ -145,10 +146,17 @@ def _leave(page: Page, waiting: list[Page], scheme: object) -> None:
 
 
 def follow(link: Locator) -> None:
-    """Click a link and wait until its page, or its place on this one, has been reached."""
+    """Click a link and wait until its page, or its place on this one, has been reached.
+
+    On a busy machine a page that is still being laid out may move under the click, so that it is made again.
+    """
     page, before = link.page, link.page.url
     link.click()
-    page.wait_for_url(lambda url: url != before)
+    try:
+        page.wait_for_url(lambda url: url != before, timeout=10_000)
+    except PlaywrightTimeout:
+        link.click()
+        page.wait_for_url(lambda url: url != before)
 
 
 @pytest.fixture
