@@ -17,6 +17,7 @@ from policytext.lexicon import (
     CHARTER_OF,
     CHARTER_TITLE,
     CHARTER_WORD,
+    ENTERPRISES_ALL,
     EVERYONE,
     FOR_PROVINCE,
     FROM_ABOVE,
@@ -32,6 +33,7 @@ from policytext.lexicon import (
     ORDER_NUMBER,
     ORDERED,
     ORGANIZATIONS,
+    OWN_COMPANY,
     OWN_SCHOOL,
     POLICY_ENDING,
     POSTED,
@@ -215,7 +217,8 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
     own = len(OWN_SCHOOL.findall(text)) > 1 and school != university
     if own or (not legal and (max(school, university) + len(PUPIL_WORD.findall(text))) * 220 > len(text)):
         return ("中小学",) if school >= university else ("高校",)
-    return ()
+    firm = not legal and len(OWN_COMPANY.findall(text)) >= _SEVERAL
+    return ENTERPRISES_ALL if firm else ()
 
 
 def find_title(lines: Sequence[str]) -> list[str]:

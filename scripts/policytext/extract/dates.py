@@ -33,6 +33,7 @@ _DATE = re.compile(
 _HINT = re.compile("[年月日号季末一四节]|\\d[-./]\\d")
 """Without one of these no date can stand in a text."""
 _UNTIL = re.compile(r"\s*(?:至|到|—+|-|－|–|―|～|~|∼)\s*")
+_NEXT_DAY = re.compile(r"[、和](?=\d{1,2}[日号])")
 _SPAN = re.compile("[至到—～~-]")
 _NO_LATER = re.compile("(?:不超过|不晚于|不迟于|截至|截止(?:到|至|于)?|(?:截止|截至)(?:日期|时间)(?:为|是|：)?)$")
 _BEGINS = re.compile(r"\s*(?:起|开始)")
@@ -81,7 +82,7 @@ def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]
         date = _read(match, own)
         if date is None:
             continue
-        until = _UNTIL.match(plain, date.end)
+        until = _UNTIL.match(plain, date.end) or _NEXT_DAY.match(plain, date.end)
         if until and not date.before:
             last = _DATE.match(plain, until.end())
             own_year = int(date.by[:4]) if date.by else own

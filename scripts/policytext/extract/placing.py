@@ -211,7 +211,8 @@ def _misfits(stack: tuple[str, ...], style: str, lowest: int, above: str | None)
 
 
 def _decimal_choices(state: State, label: Label) -> Iterator[Choice]:
-    """1.2 stands under 1, whatever the style of that 1; a bare 1 of this style begins at the top."""
+    """1.2 stands under 1, whatever the style of that 1; a bare 1 of this style begins at the top, and so may the 2.2 of
+    an excerpt."""
     ordinal = label.ordinal
     for depth, frame in enumerate(state.stack):
         if frame.style == DECIMAL and len(frame.ordinal) == len(ordinal) and frame.ordinal[:-1] == ordinal[:-1]:
@@ -222,6 +223,8 @@ def _decimal_choices(state: State, label: Label) -> Iterator[Choice]:
         if numbered and len(ordinal) > 1 and frame.ordinal == ordinal[:-1]:
             late = GAP if frame.style == DECIMAL and ordinal[-1] <= FEW else WRONG_START
             yield (0.0, depth + 1, DECIMAL, None) if ordinal[-1] == 1 else (late, depth + 1, DECIMAL, MISSING)
+    if len(ordinal) > 1 and not state.stack:
+        yield WRONG_START, 0, DECIMAL, MISSING
     if len(ordinal) == 1 and all(frame.style != DECIMAL for frame in state.stack):
         yield RUN_ON if ordinal == (1,) else WRONG_START + WEAK, len(state.stack), DECIMAL, None
     elif len(ordinal) == 1 and state.stack and state.stack[0].style == DECIMAL and len(state.stack[0].ordinal) > 1:

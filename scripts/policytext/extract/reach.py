@@ -12,6 +12,7 @@ from policytext.lexicon import (
     ASSESSING,
     AUDIENCES,
     DEFINED,
+    ENTERPRISES_ALL,
     EVERYONE,
     GOVERNMENTS,
     GRANTING,
@@ -52,7 +53,7 @@ class Reach:
     gives: bool = False
     """It tells what its government gives and does, or speaks to nobody else: what names nobody is its own duty."""
     titled: bool = False
-    """Its title names the few types that it speaks to."""
+    """Its title names the few types that it speaks to, or it speaks of itself as an enterprise."""
     plan: bool = False
     """It is a plan for emergencies, in which authorities act as they do in articles."""
     aliases: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -115,7 +116,9 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         for match in ALIAS.finditer(text)
     } | {match["alias"]: name_types(match["body"]) for match in DEFINED.finditer(text)}
     called = {alias: types for alias, types in aliases.items() if types}
-    titled = any(pattern.search(title) and names == tuple(audience) for pattern, names in AUDIENCES)
+    titled = tuple(audience) == ENTERPRISES_ALL or any(
+        pattern.search(title) and names == tuple(audience) for pattern, names in AUDIENCES
+    )
     greets = governs and not (audience or gives) and "政府" in who and "党委" not in who
     greeted = types & _GOVERNED if greets else frozenset()
     governments = _mostly_told(text) if tuple(audience) == GOVERNMENTS else EVERY_TIER_TYPE
