@@ -30,10 +30,12 @@ from policytext.lexicon import (
     OF_CITY,
     OF_DISTRICT,
     OF_TERRITORY,
+    OFFICES,
     ORDER_NUMBER,
     ORDERED,
     ORGANIZATIONS,
     OWN_COMPANY,
+    OWN_OFFICE,
     OWN_SCHOOL,
     POLICY_ENDING,
     POSTED,
@@ -213,12 +215,20 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
         return GOVERNMENTS
     if any(map(OF_TERRITORY.search, signs)) or OF_CITY.match(title) or OF_DISTRICT.match(title):
         return ()
+    return _by_its_words(text, legal)
+
+
+def _by_its_words(text: str, legal: bool) -> tuple[str, ...]:
+    """Which school, enterprise or office speaks of itself; () where none does often enough."""
     school, university = len(SCHOOL_WORD.findall(text)), len(UNIVERSITY_WORD.findall(text))
     own = len(OWN_SCHOOL.findall(text)) > 1 and school != university
     if own or (not legal and (max(school, university) + len(PUPIL_WORD.findall(text))) * 220 > len(text)):
         return ("中小学",) if school >= university else ("高校",)
-    firm = not legal and len(OWN_COMPANY.findall(text)) >= _SEVERAL
-    return ENTERPRISES_ALL if firm else ()
+    if legal:
+        return ()
+    if len(OWN_COMPANY.findall(text)) >= _SEVERAL:
+        return ENTERPRISES_ALL
+    return OFFICES if len(OWN_OFFICE.findall(text)) >= _SEVERAL else ()
 
 
 def find_title(lines: Sequence[str]) -> list[str]:
