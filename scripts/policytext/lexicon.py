@@ -197,6 +197,7 @@ class QuantityRules:
     founded: re.Pattern[str]
     people: re.Pattern[str]
     money: re.Pattern[str]
+    grade: re.Pattern[str]
     counted: re.Pattern[str]
     behind: re.Pattern[str]
     one: re.Pattern[str]

@@ -303,6 +303,8 @@ def _may_count(plain: str, numeral: Numeral, measured: Measured) -> bool:
         return False
     if rules.behind.match(plain, end) or (measure.type == "count" and listed):
         return False
+    if numeral.han and rules.grade.fullmatch(plain, numeral.start - 1, numeral.end):
+        return False
     if measure.name == "季度" and numeral.han and "个" not in plain[numeral.end : end]:
         return False  # 每年一季度: the first one, as 一个季度 is how long
     if numeral.blank and measure.name in ("次", "届"):
