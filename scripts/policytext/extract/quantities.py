@@ -78,6 +78,8 @@ _FIRST_YEAR = 1900
 _NAMES = re.compile("(?!以[上下内])[\u4e00-\u9fff]")
 _CLASSES = ("类", "级", "等", "型", "期", "批")
 """一、二类新药 are two classes, not one or two."""
+_LONGEST = {"周": 104, "学年": 8, "学期": 16}
+"""Nothing is asked for longer: 09学年 is a year's name, and 205周某 a pupil's."""
 _MANY = 10_000
 """Smaller numbers behind 人数 may count something else."""
 _NUMBERED_YEAR = re.compile(r"\d\.(?:19|20)\d\d")
@@ -201,8 +203,8 @@ def _measure(plain: str, numeral: Numeral) -> Measured | None:
     if numeral.fraction:
         return numeral.value, MEASURES["%"], numeral.end, False
     between = _BETWEEN.match(plain, numeral.end)
-    if not between:
-        return None
+    if not between or ("\n" in between[0] and plain[numeral.start - 1 : numeral.start] in ("", "\n")):
+        return None  # a number alone in its cell
     value = numeral.value
     if between["half"] == "分半" and isinstance(value, int):
         return value + 0.5, MEASURES["分钟"], between.end() + 1, False
@@ -304,6 +306,8 @@ def _may_count(plain: str, numeral: Numeral, measured: Measured) -> bool:
     if rules.behind.match(plain, end) or (measure.type == "count" and listed):
         return False
     if numeral.han and rules.grade.fullmatch(plain, numeral.start - 1, numeral.end):
+        return False
+    if measure.name in _LONGEST and isinstance(value, int | float) and value > _LONGEST[measure.name]:
         return False
     if measure.name == "季度" and numeral.han and "个" not in plain[numeral.end : end]:
         return False  # 每年一季度: the first one, as 一个季度 is how long
