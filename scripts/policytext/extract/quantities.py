@@ -307,6 +307,8 @@ def _may_count(plain: str, numeral: Numeral, measured: Measured) -> bool:
         return False
     if numeral.han and rules.grade.fullmatch(plain, numeral.start - 1, numeral.end):
         return False
+    if numeral.han and measure.name == "级":
+        return False  # 三级以上资质 is a rank
     if measure.name in _LONGEST and isinstance(value, int | float) and value > _LONGEST[measure.name]:
         return False
     if measure.name == "季度" and numeral.han and "个" not in plain[numeral.end : end]:
