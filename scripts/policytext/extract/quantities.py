@@ -80,6 +80,8 @@ _CLASSES = ("类", "级", "等", "型", "期", "批")
 """一、二类新药 are two classes, not one or two."""
 _LONGEST = {"周": 104, "学年": 8, "学期": 16}
 """Nothing is asked for longer: 09学年 is a year's name, and 205周某 a pupil's."""
+_WHOLE = ("次", "期", "本", "届", "节")
+"""Nothing is half of one: 11.13期 came out on 13 November, 6.13本标准 is an item's number."""
 _MANY = 10_000
 """Smaller numbers behind 人数 may count something else."""
 _NUMBERED_YEAR = re.compile(r"\d\.(?:19|20)\d\d")
@@ -307,6 +309,8 @@ def _may_count(plain: str, numeral: Numeral, measured: Measured) -> bool:
         return False
     if numeral.han and rules.grade.fullmatch(plain, numeral.start - 1, numeral.end):
         return False
+    if measure.name in _WHOLE and isinstance(value, float):
+        return False
     if numeral.han and measure.name == "级":
         return False  # 三级以上资质 is a rank
     if measure.name in _LONGEST and isinstance(value, int | float) and value > _LONGEST[measure.name]:
@@ -377,7 +381,9 @@ def _in_period(plain: str, position: int) -> bool:
 def _range(
     plain: str, numeral: Numeral, first: Measured | None, following: Numeral, second: Measured | None
 ) -> Quantity | None:
-    """一至二次, 6-8个, 5万元至10万元, 五日以上十日以下, 超过35不满45."""
+    """一至二次, 6-8个, 5万元至10万元, 五日以上十日以下, 超过35不满45, 百分之四十至六十."""
+    if second is None and first and numeral.fraction and first[1] == MEASURES["%"] and not following.blank:
+        second = following.value, first[1], following.end, False
     if second is None or following.start - numeral.end > 14 or numeral.blank or following.blank:
         return None
     if isinstance(numeral.value, tuple) or isinstance(following.value, tuple):
