@@ -69,6 +69,7 @@ _PROPORTION = re.compile(
 )
 _PARTS = re.compile(r"比例[^，。；\d]{0,8}(?P<parts>\d+(?:[:：∶]\d+){2,})(?![:：∶\d])")
 _TENTH = re.compile(r"\s*(?:成(?![立功员果长为年人本熟绩效就都分交品了份色语])|折(?![算旧合扣叠腾射]))(?P<half>半)?")
+_HUNDREDTHS = re.compile("百分之[^，。；]{1,6}[至到]$")
 _DOUBLED = re.compile("翻(?P<n>[一两二三])番")
 _PER_SLASH = re.compile(r"\s*[/／](?P<unit>年|月|季度?|学期|周|天|日|学年)")
 _PLACES = re.compile("[名位]|(?=[的，。；、）]|$)")
@@ -236,7 +237,9 @@ def _people(plain: str, numeral: Numeral, scale: str, end: int) -> Measured | No
 
 
 def _tenths(plain: str, numeral: Numeral) -> Measured | None:
-    """八成 is 80 %, 七五折 and 75折 are 75 %."""
+    """八成 is 80 %, 七五折 and 75折 are 75 %, and so is what ends 百分之七十至七十五."""
+    if _HUNDREDTHS.search(plain, max(0, numeral.start - 12), numeral.start):
+        return numeral.value, MEASURES["%"], numeral.end, False
     match = _TENTH.match(plain, numeral.end)
     if not match or not isinstance(numeral.value, int | float):
         return None
@@ -338,7 +341,7 @@ def _is_required(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
         return False
     if quantity.comparator != "==" or quantity.period is not None:
         return True
-    if (QUANTITY_RULES.counted.search(before) or _sums_up(plain, numeral, quantity)) and not _in_period(
+    if (QUANTITY_RULES.counted.search(before.rstrip()) or _sums_up(plain, numeral, quantity)) and not _in_period(
         plain, numeral.start
     ):
         return False
@@ -381,9 +384,7 @@ def _in_period(plain: str, position: int) -> bool:
 def _range(
     plain: str, numeral: Numeral, first: Measured | None, following: Numeral, second: Measured | None
 ) -> Quantity | None:
-    """一至二次, 6-8个, 5万元至10万元, 五日以上十日以下, 超过35不满45, 百分之四十至六十."""
-    if second is None and first and numeral.fraction and first[1] == MEASURES["%"] and not following.blank:
-        second = following.value, first[1], following.end, False
+    """一至二次, 6-8个, 5万元至10万元, 五日以上十日以下, 超过35不满45."""
     if second is None or following.start - numeral.end > 14 or numeral.blank or following.blank:
         return None
     if isinstance(numeral.value, tuple) or isinstance(following.value, tuple):

@@ -102,7 +102,7 @@ def read_sentences(
     aims = TARGETS_HEADING.match(text)
     lasts = bool(governed)  # the date stands for the whole paragraph: 到2025年，…。…。
     for span, days, recurrences, amounts, whole in zip(sentences, *parts, *numbers, strict=True):
-        if lasts and plain.endswith("\n", 0, span.start) and not plain.startswith("—", span.start):
+        if lasts and plain.endswith("\n", 0, span.start) and not plain.startswith(("—", "--"), span.start):
             listed, lasts = governed, bool(governed)
         opened = days and days[0].bare_year and OPENS_PARAGRAPH.search(plain[max(0, span.start - 1) : days[0].start])
         goes_on = plain[span.end - 1] == "；" or (plain[span.end - 1] == "。" and (opened or lasts))

@@ -213,7 +213,8 @@ def _governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Qu
             return None  # 每周放学前5分钟、每个节假日前30分钟
         listed = beside.startswith("、")  # 每年不少于4次、累计不少于12小时
         return nearest if alike or countable or listed or quantity.measure.type == "ratio" else None
-    if "每" in plain[clause.start : quantity.start] or plain.startswith("年均", nearest.start):
+    led = plain[clause.start : quantity.start]
+    if "每" in led or "一次性" in led or plain.startswith("年均", nearest.start):
         return None
     if countable:
         again = plain.endswith("连续", 0, quantity.start)

@@ -1,5 +1,6 @@
 """Lines → units: every label with the text that stands under it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,8 @@ TITLED = ("编", "章", "节", "部分")
 """Styles whose units have a title and no sentence that leads to their children."""
 Piece = tuple[int, int, int]
 """A stretch of a line: its index, where it starts and ends."""
+_POINT = re.compile(r"\s*(?:[—–]|--|－－|[●•■◆▲])")
+"""A point of a list, which closes no policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,8 @@ def _take_closing(
     first = min(signature, max(usual - on_label_line, int(bare_heading)))
     if placed[last].mark.label.style == "条" or placed[last].parent < 0:
         first = signature
-    closing = paragraphs[first:]
+    points = [number for number in range(signature) if _POINT.match(lines[paragraphs[number][0]].text)]
+    closing = paragraphs[max(first, points[-1] + 1 if points else 0) :]
     pieces[last] = own[: len(own) - len(closing)]
     return closing
 
