@@ -85,3 +85,16 @@ def test_imports_run_one_way(path: Path) -> None:
 def test_nothing_else_importable_lies_beside_the_packages() -> None:
     beside = {path for folder in FOLDERS for path in folder.parent.iterdir() if path.name != "__pycache__"}
     assert {path for path in beside if not path.name.endswith(".egg-info")} == set(FOLDERS)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_no_name_of_a_module_is_given_twice(path: Path) -> None:
+    """The second rule of one name would silently take the place of the first."""
+    names = [
+        target.id
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]
+    assert sorted(set(names)) == sorted(names)

@@ -4,7 +4,7 @@ import re
 
 from policytext.extract.clauses import Span
 from policytext.extract.dates import Date
-from policytext.extract.quantities import Quantity
+from policytext.extract.measured import Quantity
 from policytext.extract.sentences import Sentence
 from policytext.lexicon import BEFORE
 from policytext.words import tag_words

@@ -12,8 +12,9 @@ from policytext.extract.characters import plain_text
 from policytext.extract.citations import DOC_NUMBER, find_titles
 from policytext.extract.clauses import AND, Span, split_clauses, split_sentences
 from policytext.extract.dates import Date, find_dates
+from policytext.extract.measured import Quantity
 from policytext.extract.periods import Recurrence, find_periods
-from policytext.extract.quantities import Quantity, find_quantities
+from policytext.extract.quantities import find_quantities
 from policytext.extract.terms import find_terms
 from policytext.lexicon import (
     AIMS_OF_YEAR,

@@ -12,8 +12,8 @@ from policytext.extract.characters import plain_text
 from policytext.extract.clauses import AND, Span
 from policytext.extract.dates import Date, find_dates
 from policytext.extract.evidence import find_evidence, find_scope, follow, quote
+from policytext.extract.measured import Quantity
 from policytext.extract.periods import Recurrence
-from policytext.extract.quantities import Quantity
 from policytext.extract.sentences import Sentence, leading_date, read_sentences
 from policytext.lexicon import (
     ASKS,
