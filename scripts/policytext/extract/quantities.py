@@ -146,9 +146,7 @@ def _range(
     """一至二次, 6-8个, 5万元至10万元, 五日以上十日以下, 超过35不满45."""
     if second is None or following.start - numeral.end > 14 or numeral.blank or following.blank:
         return None
-    if isinstance(numeral.value, tuple) or isinstance(following.value, tuple):
-        return None
-    if not isinstance(second[0], int | float) or numeral.value is None:
+    if not isinstance(second[0], int | float) or not isinstance(numeral.value, int | float):
         return None
     high: Number = second[0]
     _, measure, end, _ = second
@@ -169,6 +167,8 @@ def _range(
         return None
     if between == "、" and numeral.han and following.han and (few := _few(plain, numeral.start, low, high)):
         low, joined = few, True
+    if joined and numeral.fraction:
+        low, high = sorted((low, high))  # 百分之十五至十
     each = measure.type == "age" and low_end > numeral.end and (not between.startswith("以上") or "，" in between)
     bounds = not each and bool(_BOUNDS_JOIN.fullmatch(between))
     bounded = bounds and (bool(AFTER.match(plain, end)) or between.endswith(("至", "到")))
