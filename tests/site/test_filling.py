@@ -86,8 +86,8 @@ def item_id(page, n):
 
 
 def kept(page, year=2026):
-    """What is stored, once it has had the time to be."""
-    page.wait_for_timeout(350)
+    """What is stored, once it has had the time to be: a timer of the page itself runs out behind the one that stores."""
+    page.evaluate("() => new Promise(resolve => setTimeout(resolve, 350))")
     for _ in range(20):
         if stored := page.evaluate("key => localStorage.getItem(key)", KEY.format(year)):
             return json.loads(stored)
