@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from policytext.extract.characters import plain_text
-from policytext.lexicon import BEFORE
+from policytext.lexicon import BEFORE, MEASURE
 from policytext.model import Target, squeeze
 
 _BOUND_NUMBER = re.compile(rf"(?!达到)(?:{BEFORE.pattern})[^，。；：、\n]{{0,4}}?\d[\d.]*[^，。；：、（）\d\n]{{0,2}}")
 _CELL = re.compile(r"^[ \t\u3000]*(\d[\d.,，]*%?)[ \t\u3000]*$", re.MULTILINE)
 _CELLS = 6
 """So many numbers alone on their lines are what a table leaves behind when its rows are lost; fewer may be page numbers."""
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff]) ?(\d \d{1,2}) ?")
 _SHARE = re.compile("率|占|覆盖|比例")
 
 
@@ -19,6 +20,7 @@ def find_doubts(text: str, targets: Sequence[Target], assumed: int | None = None
     name none, where only the page tells it."""
     doubts = (
         *_unread_numbers(text, targets),
+        *_spaced_numbers(plain_text(text)),
         *_undated(targets),
         *_dated_by_page(targets, assumed),
         *_impossible(targets),
@@ -34,6 +36,13 @@ def _unread_numbers(text: str, targets: Sequence[Target]) -> Iterator[str]:
         quoted = (squeeze(plain_text(target.evidence)) for target in targets)
         if not any(words in evidence or evidence in words for evidence in quoted):
             yield f"“{match[0].strip()}”像是指标，但没有读懂"
+
+
+def _spaced_numbers(plain: str) -> Iterator[str]:
+    """2 6个: 26 or 6, so that it is read as neither."""
+    for match in _SPACED.finditer(plain):
+        if measure := MEASURE.match(plain, match.end()):
+            yield f"“{match[1]}{measure[0]}”的数字中间有空格，没有读成指标"
 
 
 def _lost_cells(text: str, targets: Sequence[Target]) -> Iterator[str]:
