@@ -119,17 +119,19 @@ MEASURE = _measure_pattern()
 NUMERAL = "(?:[零〇一二两三四五六七八九十百]+|[0-9]+)"
 
 
-def _comparators(side: str, behind: str = "") -> tuple[dict[str, Comparator], re.Pattern[str]]:
+def _comparators(side: str) -> tuple[dict[str, Comparator], re.Pattern[str]]:
     words: dict[str, Comparator] = {
         word: comparator for comparator, listed in _read("comparators")[side].items() for word in listed
     }
-    return words, re.compile(f"(?:{any_of(words)}){behind}")
+    return words, re.compile(any_of(words))
 
 
 COMPARATORS_BEFORE, BEFORE = _comparators("before")
 COMPARATORS_NEXT, _ = _comparators("next")
 COMPARATORS_AFTER, AFTER = _comparators("after")
-COMPARATORS_FAR, FAR = _comparators("far", behind="(?!的?部分)")
+COMPARATORS_FAR, FAR = _comparators("far")
+BESIDES = re.compile(f"(?:{FAR.pattern})(?:{_read('comparators')['besides']})")
+"""给予超出额0.5%的奖励: of what, not how much."""
 TURN = re.compile(any_of(_read("comparators")["turn"]))
 
 
@@ -172,6 +174,8 @@ PROMULGATED = _pattern("facts", "promulgated")
 
 EFFECT = _pattern("deadlines", "effect")
 ACTING = _pattern("deadlines", "acting")
+NO_LATER = _pattern("deadlines", "no_later")
+THIS_YEAR: tuple[str, ...] = tuple(_read("deadlines")["this_year"])
 GOVERNS = _pattern("deadlines", "governs")
 GLOSSED: tuple[str, ...] = tuple(_read("deadlines")["gloss"])
 OPENS_PARAGRAPH = _pattern("deadlines", "opens")
@@ -219,6 +223,10 @@ class QuantityRules:
     vague: re.Pattern[str]
     no_act: re.Pattern[str]
     act_led: re.Pattern[str]
+    once: re.Pattern[str]
+    ranks: frozenset[str]
+    whole: frozenset[str]
+    longest: dict[str, int]
 
 
 _RIGHT_BEFORE = frozenset(
@@ -234,8 +242,10 @@ def _ends_with(words: str) -> re.Pattern[str]:
 def _quantity_rules() -> QuantityRules:
     rules = dict(_read("quantities"))
     idiom = {measure: _ends_with(words) for measure, words in rules.pop("idiom").items()}
+    named = _search_pattern(rules.pop("named"))
+    ranks, whole, longest = frozenset(rules.pop("ranks")), frozenset(rules.pop("whole")), rules.pop("longest")
     compiled = {key: _ends_with(rule) if key in _RIGHT_BEFORE else re.compile(rule) for key, rule in rules.items()}
-    return QuantityRules(idiom=idiom, **compiled)
+    return QuantityRules(idiom=idiom, named=named, ranks=ranks, whole=whole, longest=longest, **compiled)
 
 
 QUANTITY_RULES = _quantity_rules()
@@ -324,6 +334,7 @@ GRANTING = _pattern("addressees", "granting")
 ASSESSING = _pattern("addressees", "assessing")
 ENCOURAGED = _who_pattern(_read("addressees")["encouraged"])
 DEFINED = _pattern("addressees", "defined")
+DEFINES = _pattern("addressees", "defines")
 ALIAS = _pattern("addressees", "alias")
 TIERS: dict[str, re.Pattern[str]] = {name: re.compile(p) for name, p in _read("organizations")["tiers"].items()}
 OF_DISTRICT = _pattern("addressees", "of_district")

@@ -36,6 +36,7 @@ from policytext.lexicon import (
     BODY_ENDING,
     BRACKETS,
     CENTRAL_BODY,
+    DEFINES,
     DOMAINS,
     ENCOURAGED,
     ENTERPRISES,
@@ -61,7 +62,6 @@ _PIECE = re.compile("[，。；：（(\\n]")
 _FOR_ALL = re.compile(f"(?<!直)(?<!支持|指导|推动|督促|引导|鼓励)(?:{ADDRESSES_ALL.pattern})")
 _WHEN = re.compile("^[^，。；：]{2,24}[后时前]，")
 _ASKED = re.compile("^[请由]")
-_DEFINES = re.compile("本[^，。]{1,4}所称|^[^，。（）]{2,12}(?<!不)包括")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def _acting(text: str, intro: str, reach: Reach) -> Types:
     types = name_acting(local, reach.authorities, reach.aliases) or name_types(*acting)
     if types:
         return types
-    beginnings = [begun for line in text.split("\n") if not _DEFINES.search(begun := beginning(line, "，。；："))]
+    beginnings = [begun for line in text.split("\n") if not DEFINES.search(begun := beginning(line, "，。；："))]
     others = [body for body in beginnings if not CENTRAL_BODY.match(body)]
     if not local and (acting or not others):
         return frozenset()

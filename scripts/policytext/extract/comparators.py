@@ -8,6 +8,7 @@ import re
 from policytext.lexicon import (
     AFTER,
     BEFORE,
+    BESIDES,
     COMPARATORS_AFTER,
     COMPARATORS_BEFORE,
     COMPARATORS_FAR,
@@ -28,8 +29,6 @@ _NUMBER = re.compile(r"\d|半(?:年|个?月|天)的")
 """不足半年的按半年计算 has two; in 至少半年召开一次 half a year is a period, and the bound is of what is done."""
 _INCLUDED = re.compile("[（(](?:含|包括)[^（）()]{0,4}[）)](?=(?:及|或者?)?以)")
 """两门（含两门）以上, 5万元（含税）以上."""
-_BESIDES = re.compile("(?:超出|超过|高于)(?:的?部分|额)")
-"""给予超出额0.5%的奖励: of what, not how much."""
 _FILLERS = "为到在于按的近了"
 _NOT_WITHIN = tuple("容部设地外侧心涵在置存")
 """内容, 内部, 内侧 …: no bound."""
@@ -45,7 +44,7 @@ def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
 
     A word that bounds it from before (不得低于) decides over one behind it (以上).
     """
-    before = _BESIDES.sub("", clause_before(plain, start))
+    before = BESIDES.sub("", clause_before(plain, start))
     included = _INCLUDED.match(plain, end)
     after = AFTER.match(plain, included.end() if included else end)
     if after and after[0] == "内" and plain.startswith(_NOT_WITHIN, after.end()):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from policytext.extract.characters import half_width
 from policytext.extract.numerals import parse_number
-from policytext.lexicon import ACTING, FESTIVALS
+from policytext.lexicon import ACTING, FESTIVALS, NO_LATER
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[Xx×]{1,2})"
 _YEAR = r"(?:(?P<year>(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{2}|20[Xx×]{2})年(?!度|级|学)|(?P<this>今年|本年(?!度))|(?P<next>明年|(?<![一二两三四五六七八九十\d])次年|第二年))"
@@ -35,7 +35,6 @@ _HINT = re.compile("[年月日号季末一四节]|\\d[-./]\\d")
 _UNTIL = re.compile(r"\s*(?:至|到|—+|-|－|–|―|～|~|∼)\s*")
 _NEXT_DAY = re.compile(r"[、和](?=\d{1,2}[日号])")
 _SPAN = re.compile("[至到—～~-]")
-_NO_LATER = re.compile("(?:不超过|不晚于|不迟于|截至|截止(?:到|至|于)?|(?:截止|截至)(?:日期|时间)(?:为|是|：)?)$")
 _BEGINS = re.compile(r"\s*(?:起|开始)")
 _SAME_MONTH = re.compile(rf"(?P<day>{_N})[日号](?P<before>{_TIME}\s*(?:以前|之前|前|止|为止|截止))?")
 _PART_DAYS = {"上旬": 10, "中旬": 20}
@@ -95,7 +94,7 @@ def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]
         if match["year"] and match["month"] and date.by and date.by.startswith(f"{match['year']}-"):
             printed |= dict.fromkeys(range(_month(match), int(date.by[5:7]) + 1), int(date.by[:4]))
             deadline = (date.start, int(date.by[:4]), _month(match)) if date.before else deadline
-        if _NO_LATER.search(plain, max(0, date.start - 8), date.start):
+        if NO_LATER.search(plain, max(0, date.start - 8), date.start):
             date = replace(date, before=True)
         if _BEGINS.match(plain, date.end):
             date = replace(date, begins=True)

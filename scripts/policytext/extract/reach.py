@@ -33,7 +33,7 @@ _GOVERNED = EVERY_TIER_TYPE | {"乡镇街道", "园区"}
 _SEVERAL = 3
 """How many grants, or subjects of one tier, tell what a policy is."""
 _TWICE = 2
-"""How often it has to."""
+"""How often it has to say 我市 or 全市."""
 _HEAD = 400
 """Within how many characters a salutation stands."""
 _GLOSS = re.compile("（[^（）]*）$")
@@ -60,11 +60,11 @@ class Reach:
     """The organization types of what it calls otherwise: （以下称决策机关）."""
     governments: frozenset[str] = EVERY_TIER_TYPE
     """Those that a government's policy speaks to: below the State Council all, or the one tier that is mostly told what to
-    do; elsewhere those it greets, and itself."""
+    do; elsewhere those of its salutation, and itself."""
     topic: frozenset[str] = frozenset()
     """Whom its title names: 乡村小规模学校建设 is about schools, but speaks to governments."""
     to_governments: bool = False
-    """The government of a province, a city or a county greets those below it and its own offices."""
+    """The government of a province, a city or a county speaks in its salutation to those below it and to its own offices."""
     pupils_only: bool = False
     """It is about education, and names 中小学 time and again and no 高校, which its 学校 are not, then."""
     salutation: frozenset[str] = frozenset()
@@ -119,11 +119,11 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     titled = tuple(audience) == ENTERPRISES_ALL or any(
         pattern.search(title) and names == tuple(audience) for pattern, names in AUDIENCES
     )
-    greets = governs and not (audience or gives) and "政府" in who and "党委" not in who
-    greeted = types & _GOVERNED if greets else frozenset()
+    to_governments = governs and not (audience or gives) and "政府" in who and "党委" not in who
+    governed = types & _GOVERNED if to_governments else frozenset()
     governments = _mostly_told(text) if tuple(audience) == GOVERNMENTS else EVERY_TIER_TYPE
-    if greeted:
-        governments = greeted | ({own} if own else set())
+    if governed:
+        governments = governed | ({own} if own else set())
     return Reach(
         audience=tuple(audience),
         tiers=tiers,
@@ -134,7 +134,7 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         plan=bool(PLAN.search(title)),
         aliases=called,
         governments=governments,
-        to_governments=bool(greeted),
+        to_governments=bool(governed),
         topic=name_types(TOPIC.sub(r"\g<0>学校", title)),
         pupils_only=any("教" in name for name in (title, *issuers))
         and text.count(_SCHOOL) >= _SEVERAL

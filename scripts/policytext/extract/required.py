@@ -11,10 +11,6 @@ from policytext.lexicon import PERIOD_HINT, PERIODS, QUANTITY_RULES
 _EACH_ONE = re.compile(r"[\u4e00-\u9fff]{1,3}[、，]?一")
 _INCLUDES = re.compile(r"[（(]?不?(?<!包)含$")
 _FIRST_YEAR = 1900
-_LONGEST = {"周": 104, "学年": 8, "学期": 16}
-"""Nothing is asked for longer: 09学年 is a year's name, and 205周某 a pupil's."""
-_WHOLE = ("次", "期", "本", "届", "节")
-"""Nothing is half of one: 11.13期 came out on 13 November, 6.13本标准 is an item's number."""
 _NUMBERED_YEAR = re.compile(r"\d\.(?:19|20)\d\d")
 """1.2018年…计划: a year behind the number of an item."""
 
@@ -35,11 +31,11 @@ def may_count(plain: str, numeral: Numeral, measured: Measured) -> bool:
         return False
     if numeral.han and rules.grade.fullmatch(plain, numeral.start - 1, numeral.end):
         return False
-    if measure.name in _WHOLE and isinstance(value, float):
+    if measure.name in rules.whole and isinstance(value, float):
         return False
-    if numeral.han and measure.name == "级":
+    if numeral.han and measure.name in rules.ranks:
         return False  # 三级以上资质 is a rank
-    if measure.name in _LONGEST and isinstance(value, int | float) and value > _LONGEST[measure.name]:
+    if isinstance(value, int | float) and value > rules.longest.get(measure.name, value):
         return False
     if measure.name == "季度" and numeral.han and "个" not in plain[numeral.end : end]:
         return False  # 每年一季度: the first one, as 一个季度 is how long

@@ -28,13 +28,12 @@ from policytext.lexicon import (
     QUANTITY_RULES,
     RECURRING,
     REPORTING,
+    THIS_YEAR,
     YEARLY_DATE,
 )
 from policytext.model import Period, Target
 from policytext.words import tag_words
 
-_THIS_YEAR = ("今年", "本年")
-"""By these a number is due; what has none is only said to be done."""
 _RELATIVE = re.compile("[^，。；：、\\d]{0,10}的")
 _PENALTY = re.compile("[^。；\\n]{0,16}扣\\d")
 _IN_A_ROW = re.compile(f"{AND.pattern}(?:{BEFORE.pattern})?")
@@ -133,7 +132,7 @@ def _deadlines(text: str, sentence: Sentence) -> Iterator[tuple[int, Target]]:
     starts = [quantity.start for quantity in sentence.quantities] + [cover.start for cover in sentence.covers]
     for date in sentence.dates:
         region = _region(text, sentence.clauses, sentence.series[-1] if date in sentence.series else date)
-        known = (date.by or date.blank or date.before) and text[date.start : date.end] not in _THIS_YEAR
+        known = (date.by or date.blank or date.before) and text[date.start : date.end] not in THIS_YEAR
         if region and any(start > region.end for start in starts) and LEADS_TO.search(text, region.start, region.end):
             continue  # 到2025年，主要目标是：青年人才达到5万人
         if known and region and (date.begins or not any(map(region.holds, starts))):
@@ -214,7 +213,7 @@ def _governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Qu
         listed = beside.startswith("、")  # 每年不少于4次、累计不少于12小时
         return nearest if alike or countable or listed or quantity.measure.type == "ratio" else None
     led = plain[clause.start : quantity.start]
-    if "每" in led or "一次性" in led or plain.startswith("年均", nearest.start):
+    if "每" in led or QUANTITY_RULES.once.search(led) or plain.startswith("年均", nearest.start):
         return None
     if countable:
         again = plain.endswith("连续", 0, quantity.start)
