@@ -19,6 +19,7 @@ _RUN = re.compile(
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fff）])(?:[（(①]|\d{1,2}[.．、](?!\d))")
 _BARE_HEADING = re.compile(r"(\d{1,2})(?=[\u4e00-\u9fff][^。；，：:\d]{1,24}$)")
 _FIRST_INLINE = re.compile("(?<=[\u4e00-\u9fff])(?:一[是要]|首先)")
+_DIGITS = re.compile(r"\d+")
 _COLUMNS = re.compile(rf"(?:{TABLE_ROWS.pattern})(?: \S+){{2,}}$")
 _ROW_IN_LINE = re.compile(r"(\d{1,3}) (?=\S*[\u4e00-\u9fff])")
 _FIRST_IN_CELL = re.compile(r"(?<=\S) (?=1\s?[.．、](?!\d))")
@@ -57,33 +58,20 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
     marks: list[Mark] = []
     notes: dict[int, int] = {}  # line in which the notes below a table may begin → the line that heads the table
     in_attachments = False
-    marked = False  # the row's mark has been given, so that the next bare number is a row's
     table = 0
     due = 1  # number of the next heading that has nothing between its number and its words
-    row = 0  # number of the next row of a table with a column 序号, 0 where there is none
-    headed = False  # its columns stand in one line, and so does each of its rows: 序号	项目	分值
-    listed = _listed_rows(lines)
+    rows = _find_rows(lines)
+    headed = next((index for index, line in enumerate(lines) if _COLUMNS.match(line.text)), len(lines))
     for index, line in enumerate(lines):
-        if index in listed:
-            marks.append(Mark(index, Label(ROW, (int(line.text),), 0, len(line.text)), True))
-            continue
         if TABLE_ROWS.fullmatch(line.text):
-            row, table = 1, index
-            marked = any(TABLE_MARKS.search(below.text) for below in lines[index + 1 : index + 8])
-        elif row and line.text.isdecimal():
-            if number := _row_number(lines, index, row, marked):
-                marks.append(Mark(index, Label(ROW, (number,), 0, len(line.text)), True))
-                row, marked = number + 1, False
-                continue
-            marked = True
-        headed = headed or bool(_COLUMNS.match(line.text))
-        if headed and (number := _row_in_line(line.text, row)):
-            label = Label(ROW, (number,), 0, len(str(number)))
-            marks += [Mark(index, label, True), *_first_in_cell(line.text, index)]
-            row = number + 1
+            table = index
+        if index in rows:
+            marks.append(rows[index])
+            if index >= headed:
+                marks += _first_in_cell(line.text, index)
             continue
         opening = read_label(line.text)
-        if headed and not opening:
+        if index >= headed and not opening:
             marks += _first_in_cell(line.text, index)
         if not opening and (opening := _bare_heading(lines, index, due)):
             due = opening.ordinal[0] + 1
@@ -105,6 +93,33 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
         replace(mark, table=notes[mark.line]) if mark.line in notes and mark.label.ordinal == (1,) else mark
         for mark in _runs_only(marks)
     ]
+
+
+def _find_rows(lines: Sequence[Line]) -> dict[int, Mark]:
+    """The lines in which a row of a table begins that has a column 序号, with the row's mark."""
+    found = {index: int(lines[index].text) for index in _listed_rows(lines)}
+    marked = False  # the row's mark has been given, so that the next bare number is a row's
+    row = 0  # number of the next row, 0 where no table is open
+    headed = False  # its columns stand in one line, and so does each of its rows: 序号	项目	分值
+    for index, line in enumerate(lines):
+        if index in found:
+            continue
+        number = None
+        if TABLE_ROWS.fullmatch(line.text):
+            row = 1
+            marked = any(TABLE_MARKS.search(below.text) for below in lines[index + 1 : index + 8])
+        elif row and line.text.isdecimal():
+            number = _row_number(lines, index, row, marked)
+            marked = not number
+        headed = headed or bool(_COLUMNS.match(line.text))
+        number = number or (_row_in_line(line.text, row) if headed else None)
+        if number:
+            found[index], row = number, number + 1
+    return {
+        index: Mark(index, Label(ROW, (number,), 0, digits.end()), True)
+        for index, number in found.items()
+        if (digits := _DIGITS.match(lines[index].text))
+    }
 
 
 def _first_below(text: str, opening: Label) -> Label | None:
