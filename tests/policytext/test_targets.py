@@ -31,3 +31,19 @@ def test_a_date_that_leads_to_a_list_governs_every_item() -> None:
         "count >= 1 所 by 2023",
         "deadline by 2022-12-31",
     ]
+
+
+def test_what_looks_back_requires_nothing_and_a_heading_may_name_the_year() -> None:
+    policy = read(
+        "工作报告\n“十四五”时期工作回顾\n新增就业20万人。\n一是产业升级。新建园区5个。\n“十五五”时期主要任务\n新建学校8所。\n"
+        "2021年重点工作\n培育企业30家。\n这五年，我们坚持改革。税收增长5%。\n"
+        "二是增进民生。新增床位100张。\n一、2022年主要任务\n新建绿道9公里，试点3年。\n二、政府建设\n每月公开1次。\n"
+    )
+    assert [said(target) for unit in policy.units for target in unit.targets] == [
+        "count == 8 所",
+        "count == 30 家 by 2021",
+        "count == 100 张 by 2021",
+        "amount == 9 公里 by 2022",
+        "duration == 3 年 by 2022",
+        "frequency == 1 次 per 1 月",
+    ]

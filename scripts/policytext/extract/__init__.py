@@ -17,6 +17,7 @@ from policytext.extract.reach import Reach, find_reach
 from policytext.extract.responsible import find_responsible
 from policytext.extract.restructure import apply_structure
 from policytext.extract.review import NO_REVIEW, Places, Review, apply_review, stated_tasks
+from policytext.extract.sections import find_sections, looks_back, split_sections
 from policytext.extract.source import read_source
 from policytext.extract.targets import (
     exclude_below,
@@ -25,11 +26,11 @@ from policytext.extract.targets import (
     number_targets,
     says_below_excludes,
 )
-from policytext.extract.tasks import find_tasks, looks_back
+from policytext.extract.tasks import find_tasks
 from policytext.extract.terms import find_terms
 from policytext.extract.tree import Tree, build_tree
 from policytext.extract.units import RawUnit, build_units
-from policytext.model import CLOSING, OPENING, About, Boilerplate, Policy, SourceRef, Status, Term, Unit
+from policytext.model import CLOSING, OPENING, About, Boilerplate, Policy, SourceRef, Status, Target, Term, Unit
 
 LONGEST_DATE = 40
 """No date takes more characters."""
@@ -109,6 +110,8 @@ class Context:
     assumed: int | None
     """The year, where it is only that of the page."""
     reach: Reach
+    sections: Mapping[str, str]
+    """Ids → the heading without a label that a unit stands below."""
     below_excludes: bool
     """The policy says that 以下 does not include the number."""
     abbreviations: Mapping[str, Title]
@@ -130,7 +133,9 @@ def understand(
     short = find_abbreviations(whole)
     year = _year(about)
     reach = find_reach(about.title, about.issuer, about.audience, whole)
-    context = Context(about, tree, tasks, year or posted, None if year else posted, reach, excludes, short)
+    context = Context(
+        about, tree, tasks, year or posted, None if year else posted, reach, find_sections(raw), excludes, short
+    )
     keywords = find_keywords([(unit.heading, unit.text) for unit in raw])
     return tuple(_understand(unit, words, context) for unit, words in zip(raw, keywords, strict=True))
 
@@ -139,10 +144,13 @@ def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> U
     about = context.about
     body = _prose(unit, about.issued)
     task = unit.id in context.tasks
-    requiring = keep_requirements(body) if unit.id == OPENING else body
-    past = looks_back(unit, context.tree)
-    introductions = [each.intro for each in (unit, *context.tree.ancestors(unit.id)) if each.intro]
-    targets = () if past else find_targets(requiring, context.year, about.issued, introductions)
+    asking = [] if looks_back(unit, context.tree) else split_sections(body, context.sections[unit.id], unit.heading)
+    above = (unit, *context.tree.ancestors(unit.id))
+    introductions, headings = [each.intro for each in above if each.intro], [each.heading for each in above]
+    targets: tuple[Target, ...] = ()
+    for heading, piece in asking:
+        requiring = keep_requirements(piece) if unit.id == OPENING else piece
+        targets += find_targets(requiring, context.year, about.issued, introductions, (heading, *headings))
     if context.below_excludes:
         targets = exclude_below(targets)
     return Unit(
@@ -159,7 +167,7 @@ def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> U
         targets=number_targets(unit.id, targets),
         terms=_terms(unit.text if unit.id == OPENING else body),
         citations=find_citations(body, context.abbreviations),
-        issues=(*unit.issues, *(() if past else find_doubts(body, targets, context.assumed))),
+        issues=(*unit.issues, *find_doubts("\n".join(piece for _, piece in asking), targets, context.assumed)),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from policytext.extract.labels import STYLES, read_label
 from policytext.extract.lines import Line
@@ -9,6 +10,7 @@ from policytext.lexicon import GLUED_HEADING, NO_HEADING
 from policytext.words import tag_words
 
 _SENTENCE = re.compile(r"(?:（[^（）]*）|\([^()]*\)|[^。！？!?；;：:]|(?<=\d)[：:](?=\d)|:(?=//))*")  # 8:30, http://
+_QUOTES = re.compile('[“”"\\s]')
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff](?:\s|$))")
 
 
@@ -96,6 +98,12 @@ def split_heading(style: str, text: str, followed: bool) -> tuple[str, str]:
     if rest or followed or not closer:
         return _close_up(sentence), rest
     return "", text
+
+
+@lru_cache(1024)
+def matches(pattern: re.Pattern[str], heading: str) -> bool:
+    """Whether a heading, its quotation marks and spaces aside, is of the kind that the pattern describes."""
+    return bool(heading) and bool(pattern.fullmatch(_QUOTES.sub("", heading)))
 
 
 def _close_up(heading: str) -> str:

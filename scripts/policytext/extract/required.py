@@ -10,7 +10,11 @@ from policytext.lexicon import PERIOD_HINT, PERIODS, QUANTITY_RULES
 
 _EACH_ONE = re.compile(r"[\u4e00-\u9fff]{1,3}[、，]?一")
 _INCLUDES = re.compile(r"[（(]?不?(?<!包)含$")
+_NUMBERED = re.compile(f"\\d|{AND.pattern}$")
+"""What makes a row no names that are counted behind it: 2条和3条."""
 _FIRST_YEAR = 1900
+_ROUND = 2
+"""More Chinese digits than these without 十 or 百 are a year's."""
 _NUMBERED_YEAR = re.compile(r"\d\.(?:19|20)\d\d")
 """1.2018年…计划: a year behind the number of an item."""
 
@@ -44,6 +48,10 @@ def may_count(plain: str, numeral: Numeral, measured: Measured) -> bool:
     long = (isinstance(value, int | float) and value >= _FIRST_YEAR) or (
         isinstance(value, float) and bool(_NUMBERED_YEAR.fullmatch(plain, numeral.start, numeral.end))
     )
+    digits = plain[numeral.start : numeral.end]
+    long = long or (
+        numeral.han and len(digits) > _ROUND and SCALES.keys().isdisjoint(digits)
+    )  # 二三五年 for 二〇三五年
     return not (measure.name in ("年", "学年", "级", "届") and long) and not (numeral.han and value == 0)
 
 
@@ -90,8 +98,9 @@ def _sums_up(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
     """Whether a number counts the names right before it: 沈阳、大连和厦门3个城市."""
     if quantity.measure.type != "count":
         return False
-    listed = 1 + len(AND.findall(clause_before(plain, numeral.start, 2 * REACH)))
-    return listed >= 3 and numeral.value == listed
+    names = clause_before(plain, numeral.start, 2 * REACH)
+    listed = 1 + len(AND.findall(names))
+    return listed >= 3 and numeral.value == listed and not _NUMBERED.search(names)
 
 
 def _in_period(plain: str, position: int) -> bool:

@@ -32,6 +32,7 @@ from policytext.lexicon import (
     SIGNED,
     TARGETS_HEADING,
     VALID_UNTIL,
+    YEAR_OF_WORK,
 )
 from policytext.words import tag_words
 
@@ -76,6 +77,12 @@ def leading_date(introduction: str, year: int | None, issued: str | None) -> Dat
         return None
     lasting = [date for date in last.dates if (date.before or date.bare_year) and not date.begins]
     return replace(lasting[-1], start=-1, end=-1) if lasting else None
+
+
+def heading_date(heading: str) -> Date | None:
+    """The year in which everything is asked below a heading: 三、2026年重点工作."""
+    match = YEAR_OF_WORK.fullmatch(heading)
+    return Date(-1, -1, match["year"], False, False, False, True) if match else None
 
 
 def read_sentences(

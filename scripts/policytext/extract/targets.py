@@ -14,7 +14,7 @@ from policytext.extract.dates import Date, find_dates
 from policytext.extract.evidence import find_evidence, find_scope, follow, quote
 from policytext.extract.measured import Quantity
 from policytext.extract.periods import Recurrence
-from policytext.extract.sentences import Sentence, leading_date, read_sentences
+from policytext.extract.sentences import Sentence, heading_date, leading_date, read_sentences
 from policytext.lexicon import (
     ASKS,
     BEFORE,
@@ -41,15 +41,21 @@ _NAMES_YEAR = re.compile(r"\D{0,3}\d{4}|[^，。；]{0,3}年")
 
 
 def find_targets(
-    text: str, year: int | None = None, issued: str | None = None, introductions: Sequence[str] = ()
+    text: str,
+    year: int | None = None,
+    issued: str | None = None,
+    introductions: Sequence[str] = (),
+    headings: Sequence[str] = (),
 ) -> tuple[Target, ...]:
     """The targets of a text in reading order, without ids.
 
     `year` is that of the policy, for dates that name none; what lies before `issued` has passed. The
-    `introductions` are the sentences that lead to the text, the nearest first, whose date governs it.
+    `introductions` are the sentences that lead to the text, the nearest first, whose date governs it, and the `headings`
+    those above it, which may name the year.
     """
     plain = plain_text(text)
-    governed = next(filter(None, (leading_date(said, year, issued) for said in introductions)), None)
+    leading = (*(leading_date(said, year, issued) for said in introductions), *map(heading_date, headings))
+    governed = next(filter(None, leading), None)
     found = [
         target
         for sentence in read_sentences(text, plain, year, issued, governed)
@@ -156,7 +162,8 @@ def _governing_dates(
         return (None,)
     if recurrence and recurrence.start <= date.start < recurrence.end:
         return (None,)  # 年内至少3次
-    if sentence.series and not recurrence and (date in sentence.series or date is sentence.listed):
+    led = bool(sentence.series) and sentence.series[0].start < quantity.start
+    if led and not recurrence and (date in sentence.series or date is sentence.listed):
         return _own_dates(plain, sentence, clause, quantity)
     elsewhere = date is not sentence.listed and not clause.holds(date.start)
     passed = elsewhere and (

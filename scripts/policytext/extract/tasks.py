@@ -1,10 +1,9 @@
 """Units → tasks: which of them ask somebody to do something."""
 
-import re
-from functools import lru_cache
-
 from policytext.extract.clauses import split_sentences
+from policytext.extract.headings import matches
 from policytext.extract.labels import ROW
+from policytext.extract.sections import looks_back
 from policytext.extract.tree import Tree
 from policytext.extract.units import RawUnit
 from policytext.lexicon import (
@@ -18,7 +17,6 @@ from policytext.lexicon import (
     GENERAL_DUTY,
     IN_CASES,
     LINE_OF_THOUGHT,
-    LOOK_BACK_HEADING,
     MATERIALS_HEADING,
     NO_TASK_SENTENCE,
     NO_TASK_WORDS,
@@ -43,23 +41,25 @@ def _descends(tasks: set[str], unit: RawUnit, tree: Tree) -> bool:
 
 def _asks(unit: RawUnit, tree: Tree) -> bool:
     above = tree.ancestors(unit.id)
-    if any(_matches(MATERIALS_HEADING, u.heading) for u in above):
+    if any(matches(MATERIALS_HEADING, u.heading) for u in above):
         return False
-    if tree.children[unit.id] and _matches(MATERIALS_HEADING, unit.heading):
+    if tree.children[unit.id] and matches(MATERIALS_HEADING, unit.heading):
         return True
     if not (unit.heading or unit.text) or (tree.children[unit.id] and not unit.text):
         return False
-    if any(_matches(AIMS_HEADING, u.heading) and not _is_plan(u, tree) for u in (unit, *above)):
+    if looks_back(unit, tree) or any(
+        matches(AIMS_HEADING, u.heading) and not _is_plan(u, tree) for u in (unit, *above)
+    ):
         return False
     if (_is_circumstance(unit.intro) and not CONSEQUENCES.search(unit.text)) or (
         tree.children[unit.id] and POWERS.search(unit.text)
     ):
         return False
-    if any(_matches(CONDITIONS_HEADING, u.heading) for u in above if u.style != "章"):
+    if any(matches(CONDITIONS_HEADING, u.heading) for u in above if u.style != "章"):
         return False
     if above and above[0].style == ROW and SCORING.match(unit.text):
         return False
-    if _matches(FACTS_HEADING, unit.heading) and len(unit.text) <= 60:
+    if matches(FACTS_HEADING, unit.heading) and len(unit.text) <= 60:
         return False
     whole = ENUMERATION.sub("", f"{unit.heading}\n{unit.text}")
     sentences = [whole[span.start : span.end].strip("。；;\n ") for span in split_sentences(whole)]
@@ -82,16 +82,6 @@ def _is_plan(unit: RawUnit, tree: Tree) -> bool:
     return LINE_OF_THOUGHT.search(unit.heading) is not None and any(
         tree.children[child] for child in tree.children[unit.id]
     )
-
-
-def looks_back(unit: RawUnit, tree: Tree) -> bool:
-    """Whether a unit stands in a review (工作回顾), where everything has been done already."""
-    return any(_matches(LOOK_BACK_HEADING, u.heading) for u in (unit, *tree.ancestors(unit.id)))
-
-
-@lru_cache(1024)
-def _matches(pattern: re.Pattern[str], heading: str) -> bool:
-    return bool(heading) and bool(pattern.fullmatch(re.sub('[“”"\\s]', "", heading)))
 
 
 def _is_circumstance(intro: str) -> bool:
