@@ -25,6 +25,8 @@ _NEXT, _BEFORE = (tuple(sorted(words, key=len, reverse=True)) for words in (COMP
 _OPPOSITE: dict[Comparator, Comparator] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 _OUT_OF = re.compile(r"\d+[^，。；\d]{1,8}中的?")
 """最多可填报9所学校中的5个: the bound is of what is chosen, not of what it is chosen from."""
+_PERIOD = re.compile(r"(?:\d+|[一两三四五六])个?(?:周|月|年|天|日|季度|学期)$")
+"""至少一周一次: the period stands between the bound and what is bound."""
 _NUMBER = re.compile(r"\d|半(?:年|个?月|天)的")
 """不足半年的按半年计算 has two; in 至少半年召开一次 half a year is a period, and the bound is of what is done."""
 _INCLUDED = re.compile("[（(](?:含|包括)[^（）()]{0,4}[）)](?=(?:及|或者?)?以)")
@@ -44,7 +46,7 @@ def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
 
     A word that bounds it from before (不得低于) decides over one behind it (以上).
     """
-    before = BESIDES.sub("", clause_before(plain, start))
+    before = _PERIOD.sub("", BESIDES.sub("", clause_before(plain, start)))
     included = _INCLUDED.match(plain, end)
     after = AFTER.match(plain, included.end() if included else end)
     if after and after[0] == "内" and plain.startswith(_NOT_WITHIN, after.end()):

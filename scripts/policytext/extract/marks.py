@@ -122,12 +122,15 @@ def _find_rows(lines: Sequence[Line]) -> dict[int, Mark]:
     }
 
 
-def _first_below(text: str, opening: Label) -> Label | None:
-    """The 1.1 in a cell beside its 1.: 1.安全生产目标	1.1目标	建立…."""
-    if len(opening.ordinal) > 1:
-        return None
-    match = re.search(rf"(?<=\S) (?={opening.ordinal[0]}[.．]1[\u4e00-\u9fff])", text[opening.end :])
-    return read_label(text, opening.end + match.end()) if match else None
+def _first_below(text: str, opening: Label) -> Iterator[Label]:
+    """The 1.1 in a cell beside its 1., and the 1.1.1 beside that: 1.安全生产目标	1.1目标	1.1.1制度建设	建立…."""
+    above: Label | None = opening if opening.style in ("1.", DECIMAL) else None
+    while above:
+        first = ".".join(map(str, (*above.ordinal, 1)))
+        match = re.compile(rf"(?<=\S) (?={re.escape(first)}[\u4e00-\u9fffA-Z])").search(text, above.end)
+        above = read_label(text, match.end()) if match else None
+        if above:
+            yield above
 
 
 def _row_in_line(text: str, expected: int) -> int | None:
@@ -207,7 +210,7 @@ def _inside(text: str, index: int, opening: Label | None, next_opening: Label | 
     for style in LABEL_STYLES if _RUN.search(text, start) else ():
         if not style.inline and style.rank >= STYLES["一、"].rank:
             found += _run_of(style.name, text, opening, next_opening)
-    if opening and (first := _first_below(text, opening)):
+    for first in _first_below(text, opening) if opening else ():
         yield Mark(index, first, False, firm=True)
     for label in sorted(found, key=lambda label: label.start):
         yield Mark(index, label, False, firm=STYLES[label.style].rank <= _HIGH and _begins_anew(text, label.start))

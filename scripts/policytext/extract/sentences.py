@@ -231,7 +231,7 @@ def _signs(plain: str, date: Date) -> bool:
 
 def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
     """Whether a date is one by which something is asked, rather than when something happened or took effect."""
-    tail = plain[date.end : date.end + 36]
+    tail = plain[date.end : date.end + 36].lstrip()
     if EFFECT.search(tail[:6]) or tail.startswith(("度", "级", "届")) or date.yearly:
         return False
     if VALID_UNTIL.search(plain, max(0, date.start - 6), date.start):
@@ -255,7 +255,7 @@ def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
     if date.bare_year and not date.before:
         opens = plain[date.start - 1 : date.start] in ("", "，", "。", "；", "\n", "、") and not tail.startswith("是")
         return (
-            plain[max(0, date.start - 2) : date.start].endswith(("到", "至"))
+            plain[max(0, date.start - 2) : date.start].rstrip().endswith(("到", "至"))
             or bool(GOVERNS.match(tail))
             or (opens and _begins_with_verb(tail))
         )
