@@ -11,6 +11,7 @@ from policytext.lexicon import (
     ALIAS,
     ASSESSING,
     AUDIENCES,
+    CALLED,
     DEFINED,
     ENTERPRISES_ALL,
     EVERYONE,
@@ -115,7 +116,7 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         or name_acting([_called(text, match.start())], authorities, {})
         for match in ALIAS.finditer(text)
     } | {match["alias"]: name_types(match["body"]) for match in DEFINED.finditer(text)}
-    called = {alias: types for alias, types in aliases.items() if types}
+    called = CALLED | {alias: types for alias, types in aliases.items() if types}
     titled = tuple(audience) == ENTERPRISES_ALL or any(
         pattern.search(title) and names == tuple(audience) for pattern, names in AUDIENCES
     )
