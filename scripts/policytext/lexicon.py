@@ -338,9 +338,10 @@ ENCOURAGED = _who_pattern(_read("addressees")["encouraged"])
 DEFINED = _pattern("addressees", "defined")
 DEFINES = _pattern("addressees", "defines")
 ALIAS = _pattern("addressees", "alias")
-CALLED: dict[str, frozenset[str]] = {
-    alias: frozenset(names) for alias, names in _read("addressees")["called"].items()
-}
+BANS = _pattern("addressees", "bans")
+LAWGIVER = _pattern("addressees", "lawgiver")
+STATUTE = _pattern("addressees", "statute")
+CALLED: dict[str, frozenset[str]] = {alias: frozenset(names) for alias, names in _read("addressees")["called"].items()}
 TIERS: dict[str, re.Pattern[str]] = {name: re.compile(p) for name, p in _read("organizations")["tiers"].items()}
 OF_DISTRICT = _pattern("addressees", "of_district")
 NATIONAL = _pattern("addressees", "national")

@@ -33,6 +33,7 @@ from policytext.lexicon import (
     AMONG_OTHERS,
     ASKING,
     AUTHORITY,
+    BANS,
     BODY_ENDING,
     BRACKETS,
     CENTRAL_BODY,
@@ -172,7 +173,10 @@ def _of_article(said: Said) -> Types | None:
 
 
 def _acting(text: str, intro: str, reach: Reach) -> Types:
-    """In an article its subjects act; else whom it begins with. Items have the subject of the sentence before them."""
+    """In an article its subjects act; else whom it begins with. Items have the subject of the sentence before them.
+
+    What a statute asks without naming anybody it asks of its government, a ban apart.
+    """
     leads = intro if intro.endswith(("：", ":")) else ""
     acting = find_subjects(leads)[:1] or find_subjects(text) or find_subjects(intro)
     acting = acting or ((beginning(leads, "，。；："),) if leads else ())
@@ -184,7 +188,9 @@ def _acting(text: str, intro: str, reach: Reach) -> Types:
     others = [body for body in beginnings if not CENTRAL_BODY.match(body)]
     if not local and (acting or not others):
         return frozenset()
-    return name_acting(others, reach.authorities, reach.aliases) or reach.otherwise
+    types = name_acting(others, reach.authorities, reach.aliases)
+    unnamed = reach.authorities if reach.statute and not acting and not BANS.search(text) else frozenset()
+    return types or unnamed or reach.otherwise
 
 
 def _of_nation(said: Said) -> Types | None:

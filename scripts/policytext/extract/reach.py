@@ -17,6 +17,7 @@ from policytext.lexicon import (
     EVERYONE,
     GOVERNMENTS,
     GRANTING,
+    LAWGIVER,
     OF_CITY,
     OF_DISTRICT,
     OF_PROVINCE,
@@ -24,6 +25,7 @@ from policytext.lexicon import (
     SALUTATION,
     SALUTATION_OF,
     SAYS_WE,
+    STATUTE,
     TOPIC,
 )
 
@@ -68,6 +70,8 @@ class Reach:
     """The government of a province, a city or a county speaks in its salutation to those below it and to its own offices."""
     pupils_only: bool = False
     """It is about education, and names 中小学 time and again and no 高校, which its 学校 are not, then."""
+    statute: bool = False
+    """It is a government's or an assembly's rule for all who live under it: 条例, 规定, 办法."""
     salutation: frozenset[str] = frozenset()
     """The one type its salutation names, whom it speaks to where it names nobody: 各乡镇团委：."""
 
@@ -137,6 +141,9 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         governments=governments,
         to_governments=bool(governed),
         topic=name_types(TOPIC.sub(r"\g<0>学校", title)),
+        statute=EVERYONE not in audience
+        and bool(STATUTE.search(title))
+        and bool(own or any(map(LAWGIVER.search, issuers))),
         pupils_only=any("教" in name for name in (title, *issuers))
         and text.count(_SCHOOL) >= _SEVERAL
         and "高校" not in name_types(text),
