@@ -118,6 +118,7 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     aliases = {
         match["alias"]: (authorities & name_tiers(match["alias"]))
         or name_acting([_called(text, match.start())], authorities, {})
+        or (authorities if match["alias"].endswith(("单位", "机构", "机关")) else frozenset())
         for match in ALIAS.finditer(text)
     } | {match["alias"]: name_types(match["body"]) for match in DEFINED.finditer(text)}
     called = CALLED | {alias: types for alias, types in aliases.items() if types}
