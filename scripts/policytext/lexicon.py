@@ -340,6 +340,7 @@ DEFINES = _pattern("addressees", "defines")
 ALIAS = _pattern("addressees", "alias")
 BANS = _pattern("addressees", "bans")
 LAWGIVER = _pattern("addressees", "lawgiver")
+LOCATED = _pattern("addressees", "located")
 STATUTE = _pattern("addressees", "statute")
 CALLED: dict[str, frozenset[str]] = {alias: frozenset(names) for alias, names in _read("addressees")["called"].items()}
 TIERS: dict[str, re.Pattern[str]] = {name: re.compile(p) for name, p in _read("organizations")["tiers"].items()}

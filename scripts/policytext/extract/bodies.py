@@ -14,6 +14,7 @@ from policytext.lexicon import (
     EVERY_TIER,
     GENERAL_CUES,
     GOVERNMENTS,
+    LOCATED,
     NEVER_WITH,
     NO_SUBJECT,
     ORGANIZATION_CUE,
@@ -125,6 +126,7 @@ def _name_one(subject: str, authorities: frozenset[str], aliases: Mapping[str, f
     called = [alias for alias in aliases if alias in subject]
     for alias in called:
         subject = subject.replace(alias, "")
+    subject = LOCATED.sub("", subject)
     types = name_types(_HEAD.sub("", subject)) or name_types(subject)  # 企事业单位的工会 is the union
     if EVERY_GOVERNMENT.search(subject):
         types |= {"乡镇街道"}
