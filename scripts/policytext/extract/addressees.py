@@ -52,8 +52,10 @@ from policytext.lexicon import (
     PARTY_COMMITTEES,
     RECIPIENT,
     RESPONSIBLE,
+    RIGHT,
     SIDE_BODIES,
     TIER_BODY,
+    WISH,
 )
 
 _ORDER = {organization.name: index for index, organization in enumerate(ORGANIZATIONS)}
@@ -72,7 +74,7 @@ class Said:
     unit: RawUnit
     above: tuple[RawUnit, ...]
     text: str
-    """Without the titles of other policies, as the next one."""
+    """Without the rights of everybody, and without the titles of other policies, as the next one."""
     intro: str
     """The sentence that leads to it."""
     headings: tuple[str, ...]
@@ -97,7 +99,14 @@ def find_applies_to(unit: RawUnit, tree: Tree, reach: Reach) -> tuple[str, ...]:
     """Organization types of a task in the order of the lexicon; 全部 where it binds everyone the policy addresses."""
     above = tree.ancestors(unit.id)
     heading = next((u.heading for u in above if name_types(u.heading)), "")
-    said = Said(unit, above, _TITLE.sub("", unit.text), _TITLE.sub("", unit.intro), (unit.heading, heading), reach)
+    said = Said(
+        unit,
+        above,
+        _TITLE.sub("", RIGHT.sub("", unit.text)),
+        _TITLE.sub("", unit.intro),
+        (unit.heading, heading),
+        reach,
+    )
     types = next(types for reading in READINGS if (types := reading(said)) is not None)
     if reach.pupils_only:
         types -= {"高校"}
@@ -169,7 +178,9 @@ def _of_article(said: Said) -> Types | None:
     """Articles name who acts; those of a government that only say what it gives are read as prose."""
     if not said.article or (said.reach.gives and GRANTING.search(said.text)):
         return None
-    return _acting(said.text, said.intro, said.reach)
+    types = _acting(said.text, said.intro, said.reach)
+    wished = [body for sentence in WISH.findall(said.text) for body in find_bodies(ENCOURAGED, sentence)]
+    return types | name_types(*wished) if types != _ALL else types
 
 
 def _acting(text: str, intro: str, reach: Reach) -> Types:
