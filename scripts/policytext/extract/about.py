@@ -13,6 +13,7 @@ from policytext.lexicon import (
     ADOPTED,
     AUDIENCES,
     BODY,
+    CAMPUS,
     CENTRE,
     CHARTER_OF,
     CHARTER_TITLE,
@@ -47,6 +48,7 @@ from policytext.lexicon import (
     STUDENT_CLUB,
     TABLE_HEAD,
     TABLE_TITLE,
+    UNIVERSITY,
     UNIVERSITY_WORD,
 )
 from policytext.model import CLOSING, OPENING, Boilerplate, squeeze
@@ -61,6 +63,8 @@ _NEAR = 12
 """How many lines above the first unit may say who speaks; those above are a page's navigation."""
 _SEVERAL = 5
 """How many of its words make a charter."""
+_TWICE = 2
+"""How often a club has to speak of its campus."""
 _KIND = 4
 """The longest line of a title that is no more than the kind of text: 实施方案."""
 _LINE = 60
@@ -204,6 +208,8 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
     for named in (sign for sign in signs if len(sign.split()) == 1):
         types = [o.name for o in ORGANIZATIONS if o.title and o.title.search(named)]
         if types:
+            if types == list(CHARTER_OF) and len(CAMPUS.findall(text)) >= _TWICE:
+                return _by_its_words(text, legal) or UNIVERSITY  # a club of students is its university's
             inside = [] if STUDENT_CLUB.search(named) else [name for name in INSIDE if name in types]
             return ((*inside, *types)[0],)
     head = [title, *(line for line in lines if len(line) <= 120)]
