@@ -343,6 +343,7 @@ LAWGIVER = _pattern("addressees", "lawgiver")
 LOCATED = _pattern("addressees", "located")
 RIGHT = _pattern("addressees", "right")
 WISH = _pattern("addressees", "wish")
+SCOPE = _pattern("addressees", "scope")
 STATUTE = _pattern("addressees", "statute")
 CALLED: dict[str, frozenset[str]] = {alias: frozenset(names) for alias, names in _read("addressees")["called"].items()}
 TIERS: dict[str, re.Pattern[str]] = {name: re.compile(p) for name, p in _read("organizations")["tiers"].items()}

@@ -25,6 +25,7 @@ from policytext.lexicon import (
     SALUTATION,
     SALUTATION_OF,
     SAYS_WE,
+    SCOPE,
     STATUTE,
     TOPIC,
 )
@@ -35,6 +36,8 @@ _SCHOOL = "中小学"
 _GOVERNED = EVERY_TIER_TYPE | {"乡镇街道", "园区"}
 _SEVERAL = 3
 """How many grants, or subjects of one tier, tell what a policy is."""
+_FEW = 3
+"""How many types the sentence may name that says to whom a policy applies."""
 _TWICE = 2
 """How often it has to say 我市 or 全市."""
 _HEAD = 400
@@ -75,6 +78,9 @@ class Reach:
     salutation: frozenset[str] = frozenset()
     """The one type its salutation names, whom it speaks to where it names nobody: 各乡镇团委：."""
 
+    scope: frozenset[str] = frozenset()
+    """The few types it says that it applies to: 本办法适用于…."""
+
     @property
     def of_one_type(self) -> bool:
         """Whether it speaks to one type of organization alone."""
@@ -97,7 +103,7 @@ class Reach:
             return frozenset((self.own,))
         if self.plan and self.own:
             return self.tiers
-        return frozenset(self.audience) if self.titled else self.salutation or frozenset((EVERYONE,))
+        return frozenset(self.audience) if self.titled else self.salutation or self.scope or frozenset((EVERYONE,))
 
 
 def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text: str) -> Reach:
@@ -148,8 +154,16 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         pupils_only=any("教" in name for name in (title, *issuers))
         and text.count(_SCHOOL) >= _SEVERAL
         and "高校" not in name_types(text),
+        scope=frozenset() if EVERYONE in audience else _find_scope(text),
         salutation=types if len(types) == 1 and not types & EVERY_TIER_TYPE else frozenset(),
     )
+
+
+def _find_scope(text: str) -> frozenset[str]:
+    """The types of the sentence that says to whom a policy applies, where they are few and no mere tiers."""
+    match = SCOPE.search(text)
+    types = name_types(match["who"]) if match else frozenset()
+    return types if len(types) <= _FEW and not types <= EVERY_TIER_TYPE else frozenset()
 
 
 def _mostly_told(text: str) -> frozenset[str]:
