@@ -156,6 +156,7 @@ PERIODS: tuple[PeriodRule, ...] = tuple(
     for entry in _read("periods")["periods"]
 )
 PERIOD_HINT = _pattern("periods", "hint")
+DAYS: dict[str, int] = _read("periods")["days"]
 PERIOD_AFTER_SLASH: dict[str, str] = _read("periods")["slash"]
 
 
@@ -177,6 +178,7 @@ EFFECT = _pattern("deadlines", "effect")
 ACTING = _pattern("deadlines", "acting")
 NO_LATER = _pattern("deadlines", "no_later")
 THIS_YEAR: tuple[str, ...] = tuple(_read("deadlines")["this_year"])
+AHEAD = _pattern("deadlines", "ahead")
 YEAR_OF_WORK = _pattern("deadlines", "year_of_work")
 GOVERNS = _pattern("deadlines", "governs")
 GLOSSED: tuple[str, ...] = tuple(_read("deadlines")["gloss"])

@@ -13,12 +13,15 @@ from policytext.extract.clauses import AND, Span
 from policytext.extract.dates import Date, find_dates
 from policytext.extract.evidence import find_evidence, find_scope, follow, quote
 from policytext.extract.measured import Quantity
+from policytext.extract.numerals import parse_number
 from policytext.extract.periods import Recurrence
 from policytext.extract.sentences import Sentence, heading_date, leading_date, read_sentences
 from policytext.lexicon import (
+    AHEAD,
     ASKS,
     BEFORE,
     BELOW_EXCLUDES,
+    DAYS,
     LEADS_ON,
     LEADS_TO,
     LIMIT,
@@ -169,7 +172,16 @@ def _governing_dates(
     passed = elsewhere and (
         (recurrence and not date.bare_year) or any(clause.holds(other.start) for other in sentence.other_dates)
     )
-    return (None,) if passed else (date,)
+    return (None,) if passed else (_moved_forward(plain, date, quantity),)
+
+
+def _moved_forward(plain: str, date: Date, quantity: Quantity) -> Date:
+    """The date of what is due years before it: 到2020年，…达到95%，…提前一年达到100%."""
+    match = AHEAD.search(plain, max(date.end, 0), quantity.start)
+    years = parse_number(match["years"]) if match else None
+    if not isinstance(years, int) or date.by is None:
+        return date
+    return replace(date, by=f"{int(date.by[:4]) - years}{date.by[4:]}")
 
 
 def _own_dates(plain: str, sentence: Sentence, clause: Span, quantity: Quantity) -> tuple[Date, ...]:
@@ -203,7 +215,11 @@ def _governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Qu
         plain[quantity.end - 1] == "内" or plain.endswith("提前", 0, quantity.start)
     ):
         return None  # 每年应在新生入校后2个月内, 提前两周: how soon, not how often
-    before = [period for period in sentence.periods if period.start < quantity.start]
+    before = [
+        period
+        for period in sentence.periods
+        if period.start < quantity.start and not _outlasts(quantity, period.period)
+    ]
     if not before:
         own = [period for period in sentence.periods if clause.holds(period.start)]
         return own[0] if own and quantity.measure.name == "次" else None
@@ -228,6 +244,14 @@ def _governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Qu
     if quantity.measure.type == "ratio" and PERIODIC_ACT.search(plain, nearest.end, clause.start):
         return None  # 每学年对各学院进行检查，抽查比例不低于10%
     return nearest if alike and nearest.end > clause.start - 40 and quantity.measure.type != "age" else None
+
+
+def _outlasts(quantity: Quantity, period: Period) -> bool:
+    """Whether a span is as long as the period, so that it cannot come back with it: 每日查阅，…不超过2个工作日."""
+    days = DAYS.get(quantity.measure.name)
+    if quantity.measure.type != "duration" or days is None or not isinstance(quantity.value, int | float):
+        return False
+    return quantity.value * days >= period.n * DAYS.get(period.unit, 0) > 0
 
 
 def _instead(plain: str, one: Quantity, other: Quantity) -> bool:
