@@ -214,6 +214,7 @@ class QuantityRules:
     one_led: re.Pattern[str]
     held: re.Pattern[str]
     distributed: re.Pattern[str]
+    picked: re.Pattern[str]
     population: re.Pattern[str]
     heads_list: re.Pattern[str]
     rank: re.Pattern[str]
@@ -234,7 +235,7 @@ class QuantityRules:
 
 
 _RIGHT_BEFORE = frozenset(
-    {"before", "founded", "people", "counted", "one", "one_led", "held", "distributed", "population", "rank"}
+    {"before", "founded", "people", "counted", "one", "one_led", "held", "distributed", "picked", "population", "rank"}
 )
 """Rules of what ends where the numeral begins."""
 

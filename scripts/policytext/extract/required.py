@@ -91,7 +91,8 @@ def _one_counts(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
     led = quantity.measure.type == "duration" and rules.one_led.search(clause)
     counts = quantity.measure.name in ("年", "月", "学期") and rules.one_counts.match(plain, quantity.end)
     held = quantity.measure.name == "期" and rules.held.search(clause)
-    return quantity.measure.one or bool(led or counts or held) or bool(rules.distributed.search(clause))
+    picked = quantity.measure.type == "count" and rules.picked.search(clause)
+    return quantity.measure.one or bool(picked or led or counts or held) or bool(rules.distributed.search(clause))
 
 
 def _sums_up(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
