@@ -310,6 +310,8 @@ _CHARTER = _read("organizations")["charter"]
 CHARTER_TITLE, CHARTER_WORD = re.compile(_CHARTER["title"]), re.compile(_CHARTER["words"])
 CHARTER_OF: tuple[str, ...] = tuple(_CHARTER["names"])
 """Whose charter a text is whose title names nobody."""
+OF_SCHOOLS = _pattern("organizations", "of_schools")
+PUPILS = _pattern("organizations", "pupils")
 FROM_CENTER = _pattern("organizations", "from_center")
 FROM_ABOVE = _pattern("organizations", "from_above")
 GOVERNMENTS: tuple[str, ...] = tuple(_read("organizations")["governments"])

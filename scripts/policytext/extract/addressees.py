@@ -184,10 +184,7 @@ def _of_article(said: Said) -> Types | None:
 
 
 def _acting(text: str, intro: str, reach: Reach) -> Types:
-    """In an article its subjects act; else whom it begins with. Items have the subject of the sentence before them.
-
-    What a statute asks without naming anybody it asks of its government, a ban apart.
-    """
+    """In an article its subjects act; else whom it begins with. Items have the subject of the sentence before them."""
     leads = intro if intro.endswith(("：", ":")) else ""
     acting = find_subjects(leads)[:1] or find_subjects(text) or find_subjects(intro)
     acting = acting or ((beginning(leads, "，。；："),) if leads else ())
@@ -199,9 +196,18 @@ def _acting(text: str, intro: str, reach: Reach) -> Types:
     others = [body for body in beginnings if not CENTRAL_BODY.match(body)]
     if not local and (acting or not others):
         return frozenset()
-    types = name_acting(others, reach.authorities, reach.aliases)
-    unnamed = reach.authorities if reach.statute and not acting and not BANS.search(text) else frozenset()
-    return types or unnamed or reach.otherwise
+    return name_acting(others, reach.authorities, reach.aliases) or _of_nobody(text, acting, reach)
+
+
+def _of_nobody(text: str, acting: Sequence[str], reach: Reach) -> Types:
+    """Whom an article means that names none of them: in a statute its government; where what acts is no body (校车应当…),
+    or something is banned, those whom the statute mostly regulates."""
+    if not reach.statute:
+        return reach.otherwise
+    if not acting and not BANS.search(text):
+        return reach.authorities
+    for_all = reach.otherwise != _ALL or ADDRESSES_ALL.search(text)
+    return reach.otherwise if for_all else reach.regulated or reach.otherwise
 
 
 def _of_nation(said: Said) -> Types | None:

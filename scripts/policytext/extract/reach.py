@@ -21,7 +21,9 @@ from policytext.lexicon import (
     OF_CITY,
     OF_DISTRICT,
     OF_PROVINCE,
+    OF_SCHOOLS,
     PLAN,
+    PUPILS,
     SALUTATION,
     SALUTATION_OF,
     SAYS_WE,
@@ -32,12 +34,13 @@ from policytext.lexicon import (
 
 _MARK = re.compile("[，。；：（(\\n]")
 _OWN = {"县级": OF_DISTRICT, "市级": OF_CITY, "省级": OF_PROVINCE}
-_SCHOOL = "中小学"
 _GOVERNED = EVERY_TIER_TYPE | {"乡镇街道", "园区"}
 _SEVERAL = 3
 """How many grants, or subjects of one tier, tell what a policy is."""
 _FEW = 3
 """How many types the sentence may name that says to whom a policy applies."""
+_MANY, _MOST = 6, 0.6
+"""How many duties, and what share of them, make those they are for the ones that a policy regulates."""
 _TWICE = 2
 """How often it has to say 我市 or 全市."""
 _HEAD = 400
@@ -75,6 +78,8 @@ class Reach:
     """It is about education, and names 中小学 time and again and no 高校, which its 学校 are not, then."""
     statute: bool = False
     """It is a government's or an assembly's rule for all who live under it: 条例, 规定, 办法."""
+    regulated: frozenset[str] = frozenset()
+    """The types besides governments that most of its duties are for."""
     salutation: frozenset[str] = frozenset()
     """The one type its salutation names, whom it speaks to where it names nobody: 各乡镇团委：."""
 
@@ -148,15 +153,26 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         governments=governments,
         to_governments=bool(governed),
         topic=name_types(TOPIC.sub(r"\g<0>学校", title)),
+        regulated=_find_regulated(text, tiers, called),
         statute=EVERYONE not in audience
         and bool(STATUTE.search(title))
         and bool(own or any(map(LAWGIVER.search, issuers))),
-        pupils_only=any("教" in name for name in (title, *issuers))
-        and text.count(_SCHOOL) >= _SEVERAL
-        and "高校" not in name_types(text),
+        pupils_only=any(map(OF_SCHOOLS.search, (title, *issuers))) and _of_pupils(text),
         scope=frozenset() if EVERYONE in audience else _find_scope(text),
         salutation=types if len(types) == 1 and not types & EVERY_TIER_TYPE else frozenset(),
     )
+
+
+def _of_pupils(text: str) -> bool:
+    """Whether a policy speaks of pupils time and again and names no university."""
+    return len(PUPILS.findall(text)) >= _SEVERAL and "高校" not in name_types(text.replace("学校", ""))
+
+
+def _find_regulated(text: str, tiers: frozenset[str], called: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The types that most of the duties of a policy are for which are not for governments."""
+    told = [types for subject in find_subjects(text) if (types := name_acting((subject,), tiers, called) - _GOVERNED)]
+    counted = Counter(name for types in told for name in types)
+    return frozenset(name for name, times in counted.items() if times >= max(_MANY, len(told) * _MOST))
 
 
 def _find_scope(text: str) -> frozenset[str]:
