@@ -8,6 +8,7 @@ from policytext.extract.tree import Tree
 from policytext.extract.units import RawUnit
 from policytext.lexicon import (
     AIMS_HEADING,
+    ASKING,
     CIRCUMSTANCES,
     CONDITIONS_HEADING,
     CONSEQUENCES,
@@ -51,9 +52,7 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
         matches(AIMS_HEADING, u.heading) and not _is_plan(u, tree) for u in (unit, *above)
     ):
         return False
-    if (_is_circumstance(unit.intro) and not CONSEQUENCES.search(unit.text)) or (
-        tree.children[unit.id] and POWERS.search(unit.text)
-    ):
+    if _is_circumstance(unit.intro) and not CONSEQUENCES.search(unit.text):
         return False
     if any(matches(CONDITIONS_HEADING, u.heading) for u in above if u.style != "章"):
         return False
@@ -65,6 +64,8 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
     sentences = [whole[span.start : span.end].strip("。；;\n ") for span in split_sentences(whole)]
     if unit.heading and len(sentences) > 1:
         sentences = sentences[1:]
+    if tree.children[unit.id] and POWERS.search(unit.text):
+        sentences = [sentence for sentence in sentences if ASKING.search(sentence) and not POWERS.search(sentence)]
     asking = (sentence for sentence in sentences if not _asks_nobody(sentence))
     if any(u.style == "章" and u.heading == "附则" for u in above):
         return any("应当" in sentence or "不得" in sentence for sentence in asking)
