@@ -192,6 +192,8 @@ def _page_width(lines: list[Line], widths: list[int]) -> int:
 
 
 def _joined(head: Line, tail: Line) -> Line:
-    gap = " " if head.text[-1:].isascii() and tail.text[:1].isascii() and head.text[-1:].isalnum() else ""
+    """One line of two; Latin words are kept apart, the digits of a number that the page's edge has cut are not."""
+    edge = head.text[-1:] + tail.text[:1]
+    gap = " " if edge.isascii() and head.text[-1:].isalnum() and not edge.isdecimal() else ""
     offset = len(head.text) + len(gap)
     return Line(head.text + gap + tail.text, (*head.places, *((offset + at, number) for at, number in tail.places)))

@@ -72,7 +72,8 @@ def _bounded_together(plain: str, found: Sequence[Quantity]) -> list[Quantity]:
         alike = other.measure == one.measure
         row = between in ("或", "或者") or (alike and (between == "、" or _BY_SEX.fullmatch(between)))
         bound = row and one.comparator == "==" and other.comparator in (">=", "<=")
-        joined.append(replace(one, comparator=other.comparator) if bound else one)
+        about = row and other.comparator == "~" and between == "、" and one.comparator in ("==", ">=")
+        joined.append(replace(one, comparator=other.comparator) if bound or about else one)
     return joined[::-1]
 
 
