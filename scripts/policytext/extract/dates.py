@@ -19,10 +19,10 @@ _TIME = (
 )
 """The day of the week and the hour that may stand behind a date: （周四）17:00前."""
 _DATE = re.compile(
-    rf"""(?=[每当\d一二三四五六七八九十第今本明次年上下国Xx×“"])(?P<yearly>[每当]年(?:的)?)?
+    rf"""(?=[每当\d元一二三四五六七八九十第今本明次年上下国Xx×“"])(?P<yearly>[每当]年(?:的)?)?
     (?:(?<![\d.])(?P<iso>(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9]))(?![\d.])
-      |{_YEAR}\s*(?:(?P<month>{_N})\s*月份?\s*(?:{_DAY})?|(?P<half>上半年|下半年)|(?P<quarter>第?[一二三四1-4]季度)|(?P<end>年?[底末终]|春节前|内)|(?P<term>[春秋]季(?:学期)?(?:开学|入学)(?=前|之前)))?
-      |(?:(?<=[每当]年)|(?<!年))(?P<month2>{_N})\s*月(?:(?P<acting>份(?={ACTING.pattern}))|份)?\s*(?:{_FROM}(?P<day2>{_N})\s*[日号]|(?:[上中]、)?(?P<part2>上旬|中旬|下旬|底|末|初))?(?!度|刊|球)
+      |{_YEAR}\s*(?:(?P<month>元|{_N})\s*月份?\s*(?:{_DAY})?|(?P<half>上半年|下半年)|(?P<quarter>第?[一二三四1-4]季度)|(?P<end>年?[底末终]|春节前|内)|(?P<term>[春秋]季(?:学期)?(?:开学|入学)(?=前|之前)))?
+      |(?:(?<=[每当]年)|(?<!年))(?P<month2>元|{_N})\s*月(?:(?P<acting>份(?={ACTING.pattern}))|份)?\s*(?:{_FROM}(?P<day2>{_N})\s*[日号]|(?:[上中]、)?(?P<part2>上旬|中旬|下旬|底|末|初))?(?!度|刊|球)
       |(?P<half2>(?<!每)[上下]半年(?!度?考[核评](?:分|得|成绩|结果)))
       |(?P<end2>(?<![\d一二两三四五六七八九十〇几多半每学周])年(?:[底末](?=前|之前|实现|完成|达|，)|内(?=(?![无未有])[\u4e00-\u9fff])))
       |[“"]?(?P<plan>十[三四五六]五)[”"]?(?:时期|期间?|规划)?末
@@ -114,7 +114,13 @@ def _names_no_year(match: re.Match[str]) -> bool:
 
 
 def _month(match: re.Match[str]) -> int:
-    return int(parse_number(match["month"] or match["month2"] or "") or 12)
+    return _month_number(match["month"] or match["month2"] or "") or 12
+
+
+def _month_number(text: str) -> int | None:
+    """元月 is the first; None where it is left blank."""
+    number = 1 if text == "元" else parse_number(text)
+    return number if isinstance(number, int) else None
 
 
 def _same_month(plain: str, start: int, first: Date) -> Date | None:
@@ -164,8 +170,8 @@ def _year_of(part: dict[str, str], year: int | None) -> int | None:
 
 
 def _month_and_day(year: int, month_text: str, day_text: str | None, section: str | None) -> str | None:
-    month = parse_number(month_text)
-    if not isinstance(month, int) or not 1 <= month <= 12:
+    month = _month_number(month_text)
+    if month is None or not 1 <= month <= 12:
         return None
     if section and section != "初":
         last = _PART_DAYS.get(section) or calendar.monthrange(year, month)[1]

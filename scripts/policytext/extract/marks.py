@@ -17,6 +17,9 @@ _RUN = re.compile(
     r"(?<=[。；;：:\s])(?=[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|[①-⑳]|\d{1,2}\s?[.．、）)](?!\d)|[一二三四五六七八九十]{1,3}、)"
 )
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fff）])(?:[（(①]|\d{1,2}[.．、](?!\d))")
+_HELD = ("编", "章", "节", "条")
+"""What holds the next."""
+_HELD_IN_LINE = re.compile(r"(?<=\s)(?=第[一二三四五六七八九十百\d]{1,5}[章节条]\s)")
 _BARE_HEADING = re.compile(r"(\d{1,2})(?=[\u4e00-\u9fff][^。；，：:\d]{1,24}$)")
 _FIRST_INLINE = re.compile("(?<=[\u4e00-\u9fff])(?:一[是要]|首先)")
 _DIGITS = re.compile(r"\d+")
@@ -133,6 +136,15 @@ def _first_below(text: str, opening: Label) -> Iterator[Label]:
             yield above
 
 
+def _first_held(text: str, opening: Label) -> Iterator[Label]:
+    """The section and the article that begin in the line of their chapter: 第一章 总则 第一条 ….."""
+    below = _HELD.index(opening.style) + 1
+    for match in _HELD_IN_LINE.finditer(text, opening.end):
+        label = read_label(text, match.end())
+        if label and label.style in _HELD[below:]:
+            yield label
+
+
 def _row_in_line(text: str, expected: int) -> int | None:
     """The number of a row whose cells stand in one line: the one that is due, or the first of a new section."""
     match = _ROW_IN_LINE.match(text)
@@ -210,6 +222,8 @@ def _inside(text: str, index: int, opening: Label | None, next_opening: Label | 
     for style in LABEL_STYLES if _RUN.search(text, start) else ():
         if not style.inline and style.rank >= STYLES["一、"].rank:
             found += _run_of(style.name, text, opening, next_opening)
+    if opening and opening.style in _HELD:
+        found += _first_held(text, opening)
     for first in _first_below(text, opening) if opening else ():
         yield Mark(index, first, False, firm=True)
     for label in sorted(found, key=lambda label: label.start):

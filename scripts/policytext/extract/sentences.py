@@ -38,6 +38,8 @@ from policytext.words import tag_words
 
 _QUOTED = re.compile("“[^“”\n]*”")
 _MEMBERS = re.compile('[”"]?[（(](?:即|指|是指)?[^（）()\\n]{4,120}[）)]')
+_POINTS = re.compile(r"\s+[—-]{2}")
+"""到2021年底 ——…。——…: the date of several points."""
 _SLOGAN = re.compile(r"[“\"][^”\"]{2,12}[”\"]")
 
 
@@ -112,7 +114,10 @@ def read_sentences(
     for span, days, recurrences, amounts, whole in zip(sentences, *parts, *numbers, strict=True):
         if lasts and plain.endswith("\n", 0, span.start) and not plain.startswith(("—", "--"), span.start):
             listed, lasts = governed, bool(governed)
-        opened = days and days[0].bare_year and OPENS_PARAGRAPH.search(plain[max(0, span.start - 1) : days[0].start])
+        opened = days and (
+            (days[0].bare_year and OPENS_PARAGRAPH.search(plain[max(0, span.start - 1) : days[0].start]))
+            or _POINTS.match(plain, days[0].end)
+        )
         goes_on = plain[span.end - 1] == "；" or (plain[span.end - 1] == "。" and (opened or lasts))
         lasts = goes_on and bool(opened or lasts)
         if not (days or recurrences or amounts or whole):

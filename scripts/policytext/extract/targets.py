@@ -138,7 +138,8 @@ def _of_sentence(text: str, plain: str, sentence: Sentence) -> Iterator[tuple[in
 
 def _deadlines(text: str, sentence: Sentence) -> Iterator[tuple[int, Target]]:
     """Dates by which something is due that has no number."""
-    starts = [quantity.start for quantity in sentence.quantities] + [cover.start for cover in sentence.covers]
+    numbers = [quantity for quantity in sentence.quantities if not _is_lead(text, quantity)]
+    starts = [quantity.start for quantity in numbers] + [cover.start for cover in sentence.covers]
     for date in sentence.dates:
         region = _region(text, sentence.clauses, sentence.series[-1] if date in sentence.series else date)
         known = (date.by or date.blank or date.before) and text[date.start : date.end] not in THIS_YEAR
@@ -161,7 +162,7 @@ def _governing_dates(
     """The date by which a number is asked, or the several of a row; None where it has none."""
     listed = None if recurrence or (sentence.follows and quantity.comparator == "==") else sentence.listed
     date = _governing_date(sentence.dates, quantity.start, clause) or listed
-    if date is None or _describes(plain, sentence, clause, quantity):
+    if date is None or _is_lead(plain, quantity) or _describes(plain, sentence, clause, quantity):
         return (None,)
     if recurrence and recurrence.start <= date.start < recurrence.end:
         return (None,)  # 年内至少3次
@@ -173,6 +174,11 @@ def _governing_dates(
         (recurrence and not date.bare_year) or any(clause.holds(other.start) for other in sentence.other_dates)
     )
     return (None,) if passed else (_moved_forward(plain, date, quantity),)
+
+
+def _is_lead(text: str, quantity: Quantity) -> bool:
+    """Whether a span says how much earlier something is due: 提前一年完成."""
+    return quantity.measure.type == "duration" and text.endswith("提前", 0, quantity.start)
 
 
 def _moved_forward(plain: str, date: Date, quantity: Quantity) -> Date:
