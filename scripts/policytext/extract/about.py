@@ -25,6 +25,7 @@ from policytext.lexicon import (
     FROM_CENTER,
     GLUED_TITLE,
     GOVERNMENTS,
+    GRANTING,
     HEAD_ROWS,
     INSIDE,
     MADE,
@@ -63,6 +64,8 @@ _NEAR = 12
 """How many lines above the first unit may say who speaks; those above are a page's navigation."""
 _SEVERAL = 5
 """How many of its words make a charter."""
+_GRANTS = 3
+"""How many grants make a policy one of a government."""
 _TWICE = 2
 """How often a club has to speak of its campus."""
 _KIND = 4
@@ -227,6 +230,8 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
 def _by_its_words(text: str, legal: bool) -> tuple[str, ...]:
     """Which school, enterprise or office speaks of itself; () where none does often enough."""
     school, university = len(SCHOOL_WORD.findall(text)), len(UNIVERSITY_WORD.findall(text))
+    if len(GRANTING.findall(text)) >= _GRANTS and not OWN_SCHOOL.search(text):
+        return ()  # a policy of grants speaks of schools and students, whom it gives to
     own = len(OWN_SCHOOL.findall(text)) > 1 and school != university
     if own or (not legal and (max(school, university) + len(PUPIL_WORD.findall(text))) * 220 > len(text)):
         return ("中小学",) if school >= university else ("高校",)

@@ -138,7 +138,9 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     )
     to_governments = governs and not (audience or gives) and "政府" in who and "党委" not in who
     governed = types & _GOVERNED if to_governments else frozenset()
-    governments = _mostly_told(text) if tuple(audience) == GOVERNMENTS else EVERY_TIER_TYPE
+    governments = EVERY_TIER_TYPE
+    if tuple(audience) == GOVERNMENTS:
+        governments = types if types and "政府" not in who else _mostly_told(text)
     if governed:
         governments = governed | ({own} if own else set())
     return Reach(
