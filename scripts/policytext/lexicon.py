@@ -247,7 +247,7 @@ def _ends_with(words: str) -> re.Pattern[str]:
 def _quantity_rules() -> QuantityRules:
     rules = dict(_read("quantities"))
     idiom = {measure: _ends_with(words) for measure, words in rules.pop("idiom").items()}
-    named = _search_pattern(rules.pop("named"))
+    named = re.compile(f"(?={rules.pop('named_begins')})(?:{_search_pattern(rules.pop('named')).pattern})")
     ranks, whole, longest = frozenset(rules.pop("ranks")), frozenset(rules.pop("whole")), rules.pop("longest")
     compiled = {key: _ends_with(rule) if key in _RIGHT_BEFORE else re.compile(rule) for key, rule in rules.items()}
     return QuantityRules(idiom=idiom, named=named, ranks=ranks, whole=whole, longest=longest, **compiled)

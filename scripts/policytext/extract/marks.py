@@ -17,6 +17,7 @@ _RUN = re.compile(
     r"(?<=[。；;：:\s])(?=[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|[①-⑳]|\d{1,2}\s?[.．、）)](?!\d)|[一二三四五六七八九十]{1,3}、)"
 )
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fff）])(?:[（(①]|\d{1,2}[.．、](?!\d))")
+_DECIMAL_IN_CELL = re.compile(r"(?<=\S) (?=\d{1,2}(?:[.．]\d{1,2}){1,3}[\u4e00-\u9fffA-Z])")
 _HELD = ("编", "章", "节", "条")
 """What holds the next."""
 _HELD_IN_LINE = re.compile(r"(?<=\s)(?=第[一二三四五六七八九十百\d]{1,5}[章节条]\s)")
@@ -127,13 +128,12 @@ def _find_rows(lines: Sequence[Line]) -> dict[int, Mark]:
 
 def _first_below(text: str, opening: Label) -> Iterator[Label]:
     """The 1.1 in a cell beside its 1., and the 1.1.1 beside that: 1.安全生产目标	1.1目标	1.1.1制度建设	建立…."""
-    above: Label | None = opening if opening.style in ("1.", DECIMAL) else None
-    while above:
-        first = ".".join(map(str, (*above.ordinal, 1)))
-        match = re.compile(rf"(?<=\S) (?={re.escape(first)}[\u4e00-\u9fffA-Z])").search(text, above.end)
-        above = read_label(text, match.end()) if match else None
-        if above:
-            yield above
+    above = opening.ordinal
+    for match in _DECIMAL_IN_CELL.finditer(text, opening.end) if opening.style in ("1.", DECIMAL) else ():
+        label = read_label(text, match.end())
+        if label and label.ordinal == (*above, 1):
+            above = label.ordinal
+            yield label
 
 
 def _first_held(text: str, opening: Label) -> Iterator[Label]:

@@ -143,6 +143,8 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         governments = types if types and "政府" not in who else _mostly_told(text)
     if governed:
         governments = governed | ({own} if own else set())
+    statute = EVERYONE not in audience and bool(STATUTE.search(title))
+    statute = statute and bool(own or any(map(LAWGIVER.search, issuers)))
     return Reach(
         audience=tuple(audience),
         tiers=tiers,
@@ -155,10 +157,8 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         governments=governments,
         to_governments=bool(governed),
         topic=name_types(TOPIC.sub(r"\g<0>学校", title)),
-        regulated=_find_regulated(text, tiers, called),
-        statute=EVERYONE not in audience
-        and bool(STATUTE.search(title))
-        and bool(own or any(map(LAWGIVER.search, issuers))),
+        regulated=_find_regulated(text, tiers, called) if statute else frozenset(),
+        statute=statute,
         pupils_only=any(map(OF_SCHOOLS.search, (title, *issuers))) and _of_pupils(text),
         scope=frozenset() if EVERYONE in audience else _find_scope(text),
         salutation=types if len(types) == 1 and not types & EVERY_TIER_TYPE else frozenset(),
