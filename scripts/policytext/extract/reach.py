@@ -22,6 +22,7 @@ from policytext.lexicon import (
     OF_DISTRICT,
     OF_PROVINCE,
     OF_SCHOOLS,
+    OFFICES,
     PLAN,
     PUPILS,
     SALUTATION,
@@ -171,10 +172,11 @@ def _of_pupils(text: str) -> bool:
 
 
 def _find_regulated(text: str, tiers: frozenset[str], called: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """The types that most of the duties of a policy are for which are not for governments."""
+    """The types that most of the duties of a policy are for which are not for governments and offices."""
     told = [types for subject in find_subjects(text) if (types := name_acting((subject,), tiers, called) - _GOVERNED)]
     counted = Counter(name for types in told for name in types)
-    return frozenset(name for name, times in counted.items() if times >= max(_MANY, len(told) * _MOST))
+    most = frozenset(name for name, times in counted.items() if times >= max(_MANY, len(told) * _MOST))
+    return most if most - set(OFFICES) else frozenset()
 
 
 def _find_scope(text: str) -> frozenset[str]:
