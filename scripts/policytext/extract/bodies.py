@@ -30,6 +30,7 @@ EVERY_TIER_TYPE = frozenset(GOVERNMENTS)
 LISTED = re.compile("[、，；：:;]")
 """What parts the bodies of a list."""
 _ROW = re.compile("[、和及与]|以及|会同")
+_AND = re.compile("和|以及|及其?")
 _CLAUSE_MARK = re.compile("[，。；：\\n]")
 _HEAD = re.compile("^.*(?:(?<!设区)(?<!党)的|[区园]内)(?=..)")
 _HALF_WIDTH_BRACKETS = str.maketrans("（）", "()")
@@ -131,7 +132,10 @@ def _name_one(subject: str, authorities: frozenset[str], aliases: Mapping[str, f
     if EVERY_GOVERNMENT.search(subject):
         types |= {"乡镇街道"}
     types |= frozenset(chain.from_iterable(aliases[alias] for alias in called))
-    if types or not (AUTHORITY.search(subject) or TIER_BODY.match(subject)):
+    if types:
+        beside = [piece for piece in _AND.split(subject) if piece.endswith("部门") and not name_types(piece)]
+        return types | (authorities if beside and not name_tiers(*beside) else frozenset())
+    if not (AUTHORITY.search(subject) or TIER_BODY.match(subject)):
         return types
     named = name_tiers(subject)
     return authorities & named if named else authorities
