@@ -33,7 +33,7 @@ from policytext.lexicon import (
     AMONG_OTHERS,
     ASKING,
     AUTHORITY,
-    BANS,
+    BINDS,
     BODY_ENDING,
     BRACKETS,
     CENTRAL_BODY,
@@ -200,11 +200,11 @@ def _acting(text: str, intro: str, reach: Reach) -> Types:
 
 
 def _of_nobody(text: str, acting: Sequence[str], reach: Reach) -> Types:
-    """Whom an article means that names none of them: in a statute its government; where what acts is no body (校车应当…),
-    or something is banned, those whom the statute mostly regulates."""
+    """Whom an article means that names none of them. What a statute encourages is for its government to do, what it asks
+    or bans binds those whom it mostly regulates, or everyone."""
     if not reach.statute:
         return reach.otherwise
-    if not acting and not BANS.search(text):
+    if not acting and not BINDS.search(text):
         return reach.authorities
     for_all = reach.otherwise != _ALL or ADDRESSES_ALL.search(text)
     return reach.otherwise if for_all else reach.regulated or reach.otherwise
