@@ -188,7 +188,9 @@ def _page_width(lines: list[Line], widths: list[int]) -> int:
     page = sorted(widths)[int(len(widths) * 0.9)]
     full = [line for line, width in zip(lines, widths, strict=True) if width >= 0.82 * page]
     broken = sum(line.text[-1] not in SENTENCE_END for line in full)
-    return page if 24 <= page <= 120 and len(full) >= 0.5 * len(lines) and broken >= 0.6 * len(full) else 0
+    most = len(full) >= 0.5 * len(lines) and broken >= 0.6 * len(full)
+    many = len(full) >= 0.35 * len(lines) and broken >= 0.9 * len(full)
+    return page if 24 <= page <= 120 and (most or many) else 0
 
 
 def _joined(head: Line, tail: Line) -> Line:

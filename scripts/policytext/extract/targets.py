@@ -143,7 +143,10 @@ def _deadlines(text: str, sentence: Sentence) -> Iterator[tuple[int, Target]]:
     for date in sentence.dates:
         region = _region(text, sentence.clauses, sentence.series[-1] if date in sentence.series else date)
         known = (date.by or date.blank or date.before) and text[date.start : date.end] not in THIS_YEAR
-        if region and any(start > region.end for start in starts) and LEADS_TO.search(text, region.start, region.end):
+        behind = region is not None and (
+            any(start > region.end for start in starts) or not text[region.end :].strip("：: \n")
+        )
+        if region and behind and LEADS_TO.search(text, region.start, region.end):
             continue  # 到2025年，主要目标是：青年人才达到5万人
         if known and region and (date.begins or not any(map(region.holds, starts))):
             yield date.start, _deadline(text, region, date)
