@@ -241,11 +241,14 @@ def _of_state(said: Said) -> Types | None:
     headings = [heading for heading in said.headings if not name_types(heading) & said.reach.topic]
     openings = [body for body in find_openings(said.text) if not name_types(body) & said.reach.topic]
     opens = [body for body in find_openings(first) if body in openings] if ASKING.search(first) else []
-    leads = name_types(*find_subjects(first + "。"), *opens, *headings)
+    begins = find_subjects(first + "。")
+    leads = name_types(*begins, *opens, *headings)
     types = name_types(*said.subjects, *openings, *headings)
     types = types or name_types(*find_bodies(ENCOURAGED, first))
     if said.reach.plan:
+        leads |= name_acting(begins, frozenset(), said.reach.aliases)
         types |= name_types(*find_bodies(ENTERPRISES, said.text))
+        types |= name_acting(said.subjects, frozenset(), said.reach.aliases) - {"乡镇街道"}
     authorities = any(AUTHORITY.search(subject) and not name_types(subject) for subject in said.subjects)
     return types if leads and not authorities else types | said.reach.governments
 

@@ -128,7 +128,8 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     tiers = EVERY_TIER_TYPE - above
     authorities = frozenset() if EVERYONE in audience else tiers
     aliases = {
-        match["alias"]: (authorities & name_tiers(match["alias"]))
+        match["alias"]: CALLED.get(match["alias"])
+        or (authorities & name_tiers(match["alias"]))
         or name_acting([_called(text, match.start())], authorities, {})
         or (authorities if match["alias"].endswith(("单位", "机构", "机关")) else frozenset())
         for match in ALIAS.finditer(text)
