@@ -207,24 +207,34 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
     for pattern, names in AUDIENCES:
         if pattern.search(title):
             return names
+    on_campus = len(CAMPUS.findall(text)) >= _TWICE
+    of_campus = (
+        (_by_its_words(text, legal) or UNIVERSITY) if on_campus else ()
+    )  # a club of students is its university's
     signs = (title, *(line for line in lines if BODY.match(line)))
     for named in (sign for sign in signs if len(sign.split()) == 1):
         types = [o.name for o in ORGANIZATIONS if o.title and o.title.search(named)]
         if types:
-            if types == list(CHARTER_OF) and len(CAMPUS.findall(text)) >= _TWICE:
-                return _by_its_words(text, legal) or UNIVERSITY  # a club of students is its university's
+            if types == list(CHARTER_OF) and of_campus:
+                return of_campus
             inside = [] if STUDENT_CLUB.search(named) else [name for name in INSIDE if name in types]
             return ((*inside, *types)[0],)
     head = [title, *(line for line in lines if len(line) <= 120)]
     if any(map(FROM_CENTER.search, head)):
         return (EVERYONE,)
-    if CHARTER_TITLE.search(title) and len(CHARTER_WORD.findall(text)) >= _SEVERAL:
-        return CHARTER_OF
+    if CHARTER_TITLE.search(title) and (of_campus or len(CHARTER_WORD.findall(text)) >= _SEVERAL):
+        return of_campus or CHARTER_OF
     if any(map(FROM_ABOVE.search, head)):
         return GOVERNMENTS
     if any(map(OF_TERRITORY.search, signs)) or OF_CITY.match(title) or OF_DISTRICT.match(title):
         return ()
     return _by_its_words(text, legal)
+
+
+def _by_its_campus(text: str, legal: bool) -> tuple[str, ...]:
+    """The kind of school whose club speaks of its campus; () where none does."""
+    on_campus = len(CAMPUS.findall(text)) >= _TWICE
+    return (_by_its_words(text, legal) or UNIVERSITY) if on_campus else ()
 
 
 def _by_its_words(text: str, legal: bool) -> tuple[str, ...]:
