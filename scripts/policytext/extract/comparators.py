@@ -23,6 +23,8 @@ REACH, FAR_REACH = 60, 16
 _CLAUSE_MARK = re.compile("[，。；：,;:\n]")
 _NEXT, _BEFORE = (tuple(sorted(words, key=len, reverse=True)) for words in (COMPARATORS_NEXT, COMPARATORS_BEFORE))
 _OPPOSITE: dict[Comparator, Comparator] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
+_EXCLUSIVE: dict[Comparator, Comparator] = {">=": ">", "<=": "<"}
+"""二百元（不含）以上."""
 _OUT_OF = re.compile(r"\d+[^，。；\d]{1,8}中的?")
 """最多可填报9所学校中的5个: the bound is of what is chosen, not of what it is chosen from."""
 _PERIOD = re.compile(r"(?:\d+|[一两三四五六])个?(?:周|月|年|天|日|季度|学期)$")
@@ -56,12 +58,14 @@ def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
     bare = before.rstrip().rstrip(_FILLERS)
     adjacent = max(_last_word(_NEXT, before), _last_word(_NEXT, bare), key=len)
     bound = max(_last_word(_BEFORE, before), _last_word(_BEFORE, bare), key=len)
+    excludes = beside is not None and "不含" in beside[0]
     if after and COMPARATORS_AFTER[after[0]] == "~":
         return "~", bound_end
     if bound and len(bound) >= len(adjacent):
         return COMPARATORS_BEFORE[bound], bound_end
     if after:
-        comparator = COMPARATORS_AFTER[after[0]]
+        comparator = _EXCLUSIVE.get(COMPARATORS_AFTER[after[0]]) if excludes else None
+        comparator = comparator or COMPARATORS_AFTER[after[0]]
         return _turn(comparator, before) if comparator in (">=", "<=") else comparator, bound_end
     if adjacent:
         comparator = COMPARATORS_NEXT[adjacent]

@@ -179,7 +179,7 @@ def _range(
         low = scaled(low, scale) if scaled(low, scale) < high else low  # 5—10万元
     if low >= high or not (joined or bounded or opened):
         return None
-    if not may_count(plain, numeral, (low, measure, end, False)):
+    if not may_count(plain, numeral, (low, measure, low_end, False)):
         return None
     tail = AFTER.match(plain, end)
     return Quantity(numeral.start, tail.end() if tail and bounded else end, (low, high), measure, "range")
