@@ -207,10 +207,7 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
     for pattern, names in AUDIENCES:
         if pattern.search(title):
             return names
-    on_campus = len(CAMPUS.findall(text)) >= _TWICE
-    of_campus = (
-        (_by_its_words(text, legal) or UNIVERSITY) if on_campus else ()
-    )  # a club of students is its university's
+    of_campus = _by_its_campus(text, legal)
     signs = (title, *(line for line in lines if BODY.match(line)))
     for named in (sign for sign in signs if len(sign.split()) == 1):
         types = [o.name for o in ORGANIZATIONS if o.title and o.title.search(named)]

@@ -19,6 +19,7 @@ from policytext.extract.bodies import (
     find_openings,
     find_subjects,
     name_acting,
+    name_called,
     name_listed,
     name_tiers,
     name_types,
@@ -246,9 +247,9 @@ def _of_state(said: Said) -> Types | None:
     types = name_types(*said.subjects, *openings, *headings)
     types = types or name_types(*find_bodies(ENCOURAGED, first))
     if said.reach.plan:
-        leads |= name_acting(begins, frozenset(), said.reach.aliases)
+        leads |= name_called(begins, said.reach.aliases)
         types |= name_types(*find_bodies(ENTERPRISES, said.text))
-        types |= name_acting(said.subjects, frozenset(), said.reach.aliases) - {"乡镇街道"}
+        types |= name_called(said.subjects, said.reach.aliases)
     authorities = any(AUTHORITY.search(subject) and not name_types(subject) for subject in said.subjects)
     return types if leads and not authorities else types | said.reach.governments
 

@@ -30,7 +30,7 @@ EVERY_TIER_TYPE = frozenset(GOVERNMENTS)
 LISTED = re.compile("[、，；：:;]")
 """What parts the bodies of a list."""
 _ROW = re.compile("[、和及与]|以及|会同")
-_AND = re.compile("和|以及|及其?")
+_CONJUNCTION = re.compile("和|以及|及其?")
 _CLAUSE_MARK = re.compile("[，。；：\\n]")
 _HEAD = re.compile("^.*(?:(?<!设区)(?<!党)的|[区园]内)(?=..)")
 _HALF_WIDTH_BRACKETS = str.maketrans("（）", "()")
@@ -123,6 +123,11 @@ def name_acting(
     return frozenset(chain.from_iterable(_name_one(subject, authorities, aliases) for subject in subjects))
 
 
+def name_called(subjects: Iterable[str], aliases: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The types of the subjects that go by an alias."""
+    return frozenset(chain.from_iterable(aliases[alias] for s in subjects for alias in aliases if alias in s))
+
+
 def _name_one(subject: str, authorities: frozenset[str], aliases: Mapping[str, frozenset[str]]) -> frozenset[str]:
     called = [alias for alias in aliases if alias in subject]
     for alias in called:
@@ -133,7 +138,7 @@ def _name_one(subject: str, authorities: frozenset[str], aliases: Mapping[str, f
         types |= {"乡镇街道"}
     types |= frozenset(chain.from_iterable(aliases[alias] for alias in called))
     if types:
-        beside = [piece for piece in _AND.split(subject) if piece.endswith("部门") and not name_types(piece)]
+        beside = [piece for piece in _CONJUNCTION.split(subject) if piece.endswith("部门") and not name_types(piece)]
         return types | (authorities if beside and not name_tiers(*beside) else frozenset())
     if not (AUTHORITY.search(subject) or TIER_BODY.match(subject)):
         return types

@@ -22,6 +22,7 @@ from policytext.lexicon import (
     OF_DISTRICT,
     OF_PROVINCE,
     OF_SCHOOLS,
+    OFFICE,
     OFFICES,
     PLAN,
     PUPILS,
@@ -131,7 +132,7 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         match["alias"]: CALLED.get(match["alias"])
         or (authorities & name_tiers(match["alias"]))
         or name_acting([_called(text, match.start())], authorities, {})
-        or (authorities if match["alias"].endswith(("单位", "机构", "机关")) else frozenset())
+        or (authorities if OFFICE.search(match["alias"]) else frozenset())
         for match in ALIAS.finditer(text)
     } | {match["alias"]: name_types(match["body"]) for match in DEFINED.finditer(text)}
     called = CALLED | {alias: types for alias, types in aliases.items() if types}

@@ -13,8 +13,8 @@ _INCLUDES = re.compile(r"[（(]?不?(?<!包)含$")
 _NUMBERED = re.compile(f"\\d|{AND.pattern}$")
 """What makes a row no names that are counted behind it: 2条和3条."""
 _FIRST_YEAR = 1900
-_ROUND = 2
-"""More Chinese digits than these without 十 or 百 are a year's."""
+_YEAR_IN_DIGITS = re.compile("[〇零○一二三四五六七八九]{3,}")
+"""A year in Chinese digits, a misprinted one too: 二三五年 for 二〇三五年."""
 _NUMBERED_YEAR = re.compile(r"\d\.(?:19|20)\d\d")
 """1.2018年…计划: a year behind the number of an item."""
 
@@ -48,10 +48,7 @@ def may_count(plain: str, numeral: Numeral, measured: Measured) -> bool:
     long = (isinstance(value, int | float) and value >= _FIRST_YEAR) or (
         isinstance(value, float) and bool(_NUMBERED_YEAR.fullmatch(plain, numeral.start, numeral.end))
     )
-    digits = plain[numeral.start : numeral.end]
-    long = long or (
-        numeral.han and len(digits) > _ROUND and SCALES.keys().isdisjoint(digits)
-    )  # 二三五年 for 二〇三五年
+    long = long or bool(_YEAR_IN_DIGITS.fullmatch(plain, numeral.start, numeral.end))
     return not (measure.name in ("年", "学年", "级", "届") and long) and not (numeral.han and value == 0)
 
 

@@ -35,7 +35,6 @@ def find_sections(units: Iterable[RawUnit]) -> Mapping[str, str]:
 def split_sections(text: str, heading: str, own: str) -> list[tuple[str, str]]:
     """The pieces of a unit's text, each with the unlabelled heading it stands below; the first stands below the one given.
 
-
     The unit's `own` heading closes nothing.
 
     Left out is what tells the past: what stands below a heading that looks back, paragraphs that begin so (这五年，…).
