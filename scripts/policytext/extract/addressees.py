@@ -201,7 +201,7 @@ def _acting(text: str, intro: str, reach: Reach) -> Types:
 
 
 def _of_nobody(text: str, acting: Sequence[str], reach: Reach) -> Types:
-    """Whom an article means that names none of them. What a statute encourages is for its government to do, what it asks
+    """Whom an article means that names none of them. What a statute fosters is for its government to do, what it asks
     or bans binds those whom it mostly regulates, or everyone."""
     if not reach.statute:
         return reach.otherwise
