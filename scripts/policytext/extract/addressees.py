@@ -197,7 +197,10 @@ def _acting(text: str, intro: str, reach: Reach) -> Types:
     others = [body for body in beginnings if not CENTRAL_BODY.match(body)]
     if not local and (acting or not others):
         return frozenset()
-    return name_acting(others, reach.authorities, reach.aliases) or _of_nobody(text, acting, reach)
+    types = name_acting(others, reach.authorities, reach.aliases)
+    if not types and not acting and any(map(CENTRAL_BODY.match, beginnings[:1])):
+        return frozenset()
+    return types or _of_nobody(text, acting, reach)
 
 
 def _of_nobody(text: str, acting: Sequence[str], reach: Reach) -> Types:

@@ -41,8 +41,9 @@ _SEVERAL = 3
 """How many grants, or subjects of one tier, tell what a policy is."""
 _FEW = 3
 """How many types the sentence may name that says to whom a policy applies."""
-_MANY, _MOST = 6, 0.6
-"""How many duties, and what share of them, make those they are for the ones that a policy regulates."""
+_MANY, _MOST, _NEARLY = 6, 0.6, 0.7
+"""How many duties, and what share of them, make those they are for the ones that a policy regulates, with those that have
+nearly as many."""
 _TWICE = 2
 """How often it has to say 我市 or 全市."""
 _HEAD = 400
@@ -177,8 +178,11 @@ def _find_regulated(text: str, tiers: frozenset[str], called: Mapping[str, froze
     """The types that most of the duties of a policy are for which are not for governments and offices."""
     told = [types for subject in find_subjects(text) if (types := name_acting((subject,), tiers, called) - _GOVERNED)]
     counted = Counter(name for types in told for name in types)
-    most = frozenset(name for name, times in counted.items() if times >= max(_MANY, len(told) * _MOST))
-    return most if most - set(OFFICES) else frozenset()
+    most = max(counted.values(), default=0)
+    if most < max(_MANY, len(told) * _MOST):
+        return frozenset()
+    nearly = frozenset(name for name, times in counted.items() if times >= most * _NEARLY)
+    return nearly if nearly - set(OFFICES) else frozenset()
 
 
 def _find_scope(text: str) -> frozenset[str]:
