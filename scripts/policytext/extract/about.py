@@ -221,7 +221,7 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
         return (EVERYONE,)
     if CHARTER_TITLE.search(title) and (of_campus or len(CHARTER_WORD.findall(text)) >= _SEVERAL):
         return of_campus or CHARTER_OF
-    if any(map(FROM_ABOVE.search, head)):
+    if any(map(FROM_ABOVE.search, (*head, *lines))):
         return GOVERNMENTS
     if any(map(OF_TERRITORY.search, signs)) or OF_CITY.match(title) or OF_DISTRICT.match(title):
         return ()

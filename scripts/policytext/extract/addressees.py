@@ -231,7 +231,9 @@ def _of_centre(said: Said) -> Types | None:
     """A policy of the party's centre speaks to everyone, or to whom its subjects name."""
     if not said.reach.of_centre:
         return None
-    return _ALL if any(map(EVERYWHERE.search, said.subjects)) else name_types(*said.subjects) or _ALL
+    if any(map(EVERYWHERE.search, said.subjects)):
+        return _ALL
+    return name_types(*said.subjects) or (EVERY_TIER_TYPE if said.reach.joint else _ALL)
 
 
 def _of_state(said: Said) -> Types | None:

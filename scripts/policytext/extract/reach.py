@@ -18,6 +18,8 @@ from policytext.lexicon import (
     GOVERNMENTS,
     GRANTING,
     LAWGIVER,
+    LEADERS,
+    MADE_UP,
     OF_CITY,
     OF_DISTRICT,
     OF_PROVINCE,
@@ -81,6 +83,8 @@ class Reach:
     """It is about education, and names 中小学 time and again and no 高校, which its 学校 are not, then."""
     statute: bool = False
     """It is a government's or an assembly's rule for all who live under it: 条例, 规定, 办法."""
+    joint: bool = False
+    """The party's centre speaks together with the State Council, to the governments below."""
     regulated: frozenset[str] = frozenset()
     """The types besides governments that most of its duties are for."""
     salutation: frozenset[str] = frozenset()
@@ -129,13 +133,17 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     above = {"县级": {"市级", "省级"}, "市级": {"省级"}}.get(own or "", set())
     tiers = EVERY_TIER_TYPE - above
     authorities = frozenset() if EVERYONE in audience else tiers
-    aliases = {
-        match["alias"]: CALLED.get(match["alias"])
-        or (authorities & name_tiers(match["alias"]))
-        or name_acting([_called(text, match.start())], authorities, {})
-        or (authorities if OFFICE.search(match["alias"]) else frozenset())
-        for match in ALIAS.finditer(text)
-    } | {match["alias"]: name_types(match["body"]) for match in DEFINED.finditer(text)}
+    aliases = (
+        {
+            match["alias"]: CALLED.get(match["alias"])
+            or (authorities & name_tiers(match["alias"]))
+            or name_acting([_called(text, match.start())], authorities, {})
+            or (authorities if OFFICE.search(match["alias"]) else frozenset())
+            for match in ALIAS.finditer(text)
+        }
+        | {match["alias"]: name_types(match["body"]) for match in DEFINED.finditer(text)}
+        | {m["alias"]: name_types(m["body"]) for m in MADE_UP.finditer(text)}
+    )
     called = CALLED | {alias: types for alias, types in aliases.items() if types}
     titled = tuple(audience) == ENTERPRISES_ALL or any(
         pattern.search(title) and names == tuple(audience) for pattern, names in AUDIENCES
@@ -163,8 +171,9 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         topic=name_types(TOPIC.sub(r"\g<0>学校", title)),
         regulated=_find_regulated(text, tiers, called) if statute else frozenset(),
         statute=statute,
+        joint=all(any(office in issuer for issuer in issuers) for office in ("中共中央办公厅", "国务院办公厅")),
         pupils_only=any(map(OF_SCHOOLS.search, (title, *issuers))) and _of_pupils(text),
-        scope=frozenset() if EVERYONE in audience else _find_scope(text),
+        scope=_find_leaders(text) or (frozenset() if EVERYONE in audience else _find_scope(text)),
         salutation=types if len(types) == 1 and not types & EVERY_TIER_TYPE else frozenset(),
     )
 
@@ -190,6 +199,12 @@ def _find_scope(text: str) -> frozenset[str]:
     match = SCOPE.search(text)
     types = name_types(match["who"]) if match else frozenset()
     return types if len(types) <= _FEW and not types <= EVERY_TIER_TYPE else frozenset()
+
+
+def _find_leaders(text: str) -> frozenset[str]:
+    """The types of organization whose leaders a rule is for, by the list that says who they are."""
+    match = LEADERS.search(text)
+    return name_types(match["who"]) - EVERY_TIER_TYPE if match else frozenset()
 
 
 def _mostly_told(text: str) -> frozenset[str]:
