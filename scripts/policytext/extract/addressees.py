@@ -56,6 +56,7 @@ from policytext.lexicon import (
     RIGHT,
     SIDE_BODIES,
     TIER_BODY,
+    URGED,
     WISH,
 )
 
@@ -284,6 +285,8 @@ def _of_prose(said: Said) -> Types:
     types = _of_clause(text, subjects, said.headings, known=bool(giver)) | name_listed(listed)
     if not types and reach.own and any(AUTHORITY.search(s) for s in subjects):
         return frozenset((reach.own,))
+    if giver and not name_types(*subjects):
+        return name_listed(listed) | {giver} | name_types(*find_bodies(URGED, text))
     if giver:
         return types | {giver} | name_types(*find_bodies(ENCOURAGED, text))
     if name_types(*subjects):
