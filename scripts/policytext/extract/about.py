@@ -207,25 +207,30 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
     for pattern, names in AUDIENCES:
         if pattern.search(title):
             return names
-    of_campus = _by_its_campus(text, legal)
     signs = (title, *(line for line in lines if BODY.match(line)))
     for named in (sign for sign in signs if len(sign.split()) == 1):
         types = [o.name for o in ORGANIZATIONS if o.title and o.title.search(named)]
         if types:
-            if types == list(CHARTER_OF) and of_campus:
+            if types == list(CHARTER_OF) and (of_campus := _by_its_campus(text, legal)):
                 return of_campus
             inside = [] if STUDENT_CLUB.search(named) else [name for name in INSIDE if name in types]
             return ((*inside, *types)[0],)
     head = [title, *(line for line in lines if len(line) <= 120)]
     if any(map(FROM_CENTER.search, head)):
         return (EVERYONE,)
-    if CHARTER_TITLE.search(title) and (of_campus or len(CHARTER_WORD.findall(text)) >= _SEVERAL):
-        return of_campus or CHARTER_OF
+    if CHARTER_TITLE.search(title) and (members := _by_its_members(text, legal)):
+        return members
     if any(map(FROM_ABOVE.search, (*head, *lines))):
         return GOVERNMENTS
     if any(map(OF_TERRITORY.search, signs)) or OF_CITY.match(title) or OF_DISTRICT.match(title):
         return ()
     return _by_its_words(text, legal)
+
+
+def _by_its_members(text: str, legal: bool) -> tuple[str, ...]:
+    """Whose charter or rules for members a text is: a club's that speaks of its campus, or a society's; () where neither."""
+    of_society = len(CHARTER_WORD.findall(text)) >= _SEVERAL
+    return _by_its_campus(text, legal) or (CHARTER_OF if of_society else ())
 
 
 def _by_its_campus(text: str, legal: bool) -> tuple[str, ...]:

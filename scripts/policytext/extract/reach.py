@@ -50,6 +50,8 @@ _TWICE = 2
 """How often it has to say 我市 or 全市."""
 _HEAD = 400
 """Within how many characters a salutation stands."""
+_IS_ONE = re.compile("单位[是为]")
+"""Without it nobody is made up of others."""
 _GLOSS = re.compile("（[^（）]*）$")
 
 
@@ -133,18 +135,7 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     above = {"县级": {"市级", "省级"}, "市级": {"省级"}}.get(own or "", set())
     tiers = EVERY_TIER_TYPE - above
     authorities = frozenset() if EVERYONE in audience else tiers
-    aliases = (
-        {
-            match["alias"]: CALLED.get(match["alias"])
-            or (authorities & name_tiers(match["alias"]))
-            or name_acting([_called(text, match.start())], authorities, {})
-            or (authorities if OFFICE.search(match["alias"]) else frozenset())
-            for match in ALIAS.finditer(text)
-        }
-        | {match["alias"]: name_types(match["body"]) for match in DEFINED.finditer(text)}
-        | {m["alias"]: name_types(m["body"]) for m in MADE_UP.finditer(text)}
-    )
-    called = CALLED | {alias: types for alias, types in aliases.items() if types}
+    called = _find_aliases(text, authorities)
     titled = tuple(audience) == ENTERPRISES_ALL or any(
         pattern.search(title) and names == tuple(audience) for pattern, names in AUDIENCES
     )
@@ -176,6 +167,20 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         scope=_find_leaders(text) or (frozenset() if EVERYONE in audience else _find_scope(text)),
         salutation=types if len(types) == 1 and not types & EVERY_TIER_TYPE else frozenset(),
     )
+
+
+def _find_aliases(text: str, authorities: frozenset[str]) -> Mapping[str, frozenset[str]]:
+    """The types of what a policy calls otherwise: by the word itself, its tier, the body it stands for, or its office."""
+    named = {
+        match["alias"]: CALLED.get(match["alias"])
+        or (authorities & name_tiers(match["alias"]))
+        or name_acting([_called(text, match.start())], authorities, {})
+        or (authorities if OFFICE.search(match["alias"]) else frozenset())
+        for match in ALIAS.finditer(text)
+    }
+    made_up = MADE_UP.finditer(text) if _IS_ONE.search(text) else ()
+    told = {match["alias"]: name_types(match["body"]) for match in (*DEFINED.finditer(text), *made_up)}
+    return CALLED | {alias: types for alias, types in (named | told).items() if types}
 
 
 def _of_pupils(text: str) -> bool:

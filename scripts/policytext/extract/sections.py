@@ -10,6 +10,8 @@ from policytext.extract.units import RawUnit
 from policytext.lexicon import LOOK_BACK_HEADING, RETROSPECT, YEAR_OF_WORK
 
 _HEADING = re.compile(r"[^，,。！？；：:]{4,40}")
+_LONGEST = 60
+"""Longer lines are paragraphs."""
 _CLOSES = STYLES["一、"].rank
 """Units that rank as high close what stood below such a heading."""
 
@@ -51,6 +53,8 @@ def split_sections(text: str, heading: str, own: str) -> list[tuple[str, str]]:
 
 def _below(heading: str, line: str) -> str:
     """The heading that what follows a line stands below: a line that looks back or names a year, up to any other heading."""
+    if len(line) > _LONGEST:
+        return heading
     line = line.strip()
     if matches(LOOK_BACK_HEADING, line) or YEAR_OF_WORK.fullmatch(line):
         return line
