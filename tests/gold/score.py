@@ -31,11 +31,11 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 FLOORS = HERE / "floors.yml"
 GROUPS = {"five": HERE, "seven": HERE} | {
-    name: HERE / name for name in ("development", "fresh", "later", "wide", "newest", "last")
+    name: HERE / name for name in ("development", "fresh", "later", "wide", "newest", "last", "statutes")
 }
 """Where the gold of a group lies; the five are those of the seven that stand in source_texts/."""
 TEXTS = [ROOT / "source_texts", HERE / "texts", *map(Path, filter(None, [os.environ.get("POLICYBOOK_CORPUS")]))]
-"""Where the texts lie; those of `wide`, `newest` and `last` only in a corpus of one's own."""
+"""Where the texts lie; those of `wide`, `newest`, `last` and `statutes` only in a corpus of one's own."""
 SECOND = HERE / "second"
 KINDS = ("units", "tree", "tasks", "applies_to", "targets", "targets_lenient", "marks", "terms", "citations")
 MARGIN = 0.003
