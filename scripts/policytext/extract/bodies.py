@@ -125,18 +125,20 @@ def name_acting(
 
 def name_called(subjects: Iterable[str], aliases: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """The types of the subjects that go by an alias."""
-    return frozenset(chain.from_iterable(aliases[alias] for s in subjects for alias in aliases if alias in s))
+    return frozenset(
+        chain.from_iterable(types for subject in subjects for alias, types in aliases.items() if alias in subject)
+    )
 
 
 def _name_one(subject: str, authorities: frozenset[str], aliases: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    called = [alias for alias in aliases if alias in subject]
-    for alias in called:
+    called = name_called((subject,), aliases)
+    for alias in aliases:
         subject = subject.replace(alias, "")
     subject = LOCATED.sub("", subject)
     types = name_types(_HEAD.sub("", subject)) or name_types(subject)  # 企事业单位的工会 is the union
     if EVERY_GOVERNMENT.search(subject):
         types |= {"乡镇街道"}
-    types |= frozenset(chain.from_iterable(aliases[alias] for alias in called))
+    types |= called
     if types:
         beside = [piece for piece in _CONJUNCTION.split(subject) if piece.endswith("部门") and not name_types(piece)]
         return types | (authorities if beside and not name_tiers(*beside) else frozenset())

@@ -31,7 +31,7 @@ _PERIOD = re.compile(r"(?:\d+|[一两三四五六])个?(?:周|月|年|天|日|�
 """至少一周一次: the period stands between the bound and what is bound."""
 _NUMBER = re.compile(r"\d|半(?:年|个?月|天)的")
 """不足半年的按半年计算 has two; in 至少半年召开一次 half a year is a period, and the bound is of what is done."""
-_BESIDE = re.compile("[（(][^（）()]{1,16}[）)]|[）)]")
+_BRACKET = re.compile("[（(][^（）()]{1,16}[）)]|[）)]")
 """两门（含两门）以上, 10日（咨询类5日）内: brackets may stand between each number and what bounds it."""
 _FILLERS = "为到在于按的近了"
 _NOT_WITHIN = tuple("容部设地外侧心涵在置存")
@@ -49,23 +49,23 @@ def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
     A word that bounds it from before (不得低于) decides over one behind it (以上).
     """
     before = _PERIOD.sub("", BESIDES.sub("", clause_before(plain, start)))
-    beside = _BESIDE.match(plain, end)
-    after = AFTER.match(plain, beside.end() if beside else end)
+    bracket = _BRACKET.match(plain, end)
+    after = AFTER.match(plain, bracket.end() if bracket else end)
     if after and after[0] == "内" and plain.startswith(_NOT_WITHIN, after.end()):
         after = None
-    holds_number = beside and any(map(str.isdecimal, beside[0]))
+    holds_number = bracket and any(map(str.isdecimal, bracket[0]))
     bound_end = after.end() if after and not holds_number else end
     bare = before.rstrip().rstrip(_FILLERS)
     adjacent = max(_last_word(_NEXT, before), _last_word(_NEXT, bare), key=len)
     bound = max(_last_word(_BEFORE, before), _last_word(_BEFORE, bare), key=len)
-    excludes = beside is not None and "不含" in beside[0]
     if after and COMPARATORS_AFTER[after[0]] == "~":
         return "~", bound_end
     if bound and len(bound) >= len(adjacent):
         return COMPARATORS_BEFORE[bound], bound_end
     if after:
-        comparator = _EXCLUSIVE.get(COMPARATORS_AFTER[after[0]]) if excludes else None
-        comparator = comparator or COMPARATORS_AFTER[after[0]]
+        comparator = COMPARATORS_AFTER[after[0]]
+        if bracket and "不含" in bracket[0]:
+            comparator = _EXCLUSIVE.get(comparator, comparator)
         return _turn(comparator, before) if comparator in (">=", "<=") else comparator, bound_end
     if adjacent:
         comparator = COMPARATORS_NEXT[adjacent]

@@ -20,6 +20,7 @@ from policytext.lexicon import (
     LAWGIVER,
     LEADERS,
     MADE_UP,
+    MADE_UP_HINT,
     OF_CITY,
     OF_DISTRICT,
     OF_PROVINCE,
@@ -50,8 +51,6 @@ _TWICE = 2
 """How often it has to say 我市 or 全市."""
 _HEAD = 400
 """Within how many characters a salutation stands."""
-_IS_ONE = re.compile("单位[是为]")
-"""Without it nobody is made up of others."""
 _GLOSS = re.compile("（[^（）]*）$")
 
 
@@ -178,7 +177,7 @@ def _find_aliases(text: str, authorities: frozenset[str]) -> Mapping[str, frozen
         or (authorities if OFFICE.search(match["alias"]) else frozenset())
         for match in ALIAS.finditer(text)
     }
-    made_up = MADE_UP.finditer(text) if _IS_ONE.search(text) else ()
+    made_up = MADE_UP.finditer(text) if MADE_UP_HINT.search(text) else ()
     told = {match["alias"]: name_types(match["body"]) for match in (*DEFINED.finditer(text), *made_up)}
     return CALLED | {alias: types for alias, types in (named | told).items() if types}
 

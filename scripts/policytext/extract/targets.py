@@ -220,9 +220,7 @@ def _is_past(plain: str, clause: Span) -> bool:
 
 def _governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Quantity) -> Recurrence | None:
     """The period in the number's own clause; else the last one before, where the number can recur with it."""
-    if quantity.measure.type == "duration" and (
-        plain[quantity.end - 1] == "内" or plain.endswith("提前", 0, quantity.start)
-    ):
+    if quantity.measure.type == "duration" and (plain[quantity.end - 1] == "内" or _is_lead(plain, quantity)):
         return None  # 每年应在新生入校后2个月内, 提前两周: how soon, not how often
     before = [
         period
@@ -244,12 +242,12 @@ def _governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Qu
             return None  # 每周放学前5分钟、每个节假日前30分钟
         listed = beside.startswith("、")  # 每年不少于4次、累计不少于12小时
         return nearest if alike or countable or listed or quantity.measure.type == "ratio" else None
-    led = plain[clause.start : quantity.start]
-    if "每" in led or QUANTITY_RULES.once.search(led) or plain.startswith("年均", nearest.start):
+    opening = plain[clause.start : quantity.start]
+    if "每" in opening or QUANTITY_RULES.once.search(opening) or plain.startswith("年均", nearest.start):
         return None
     if countable:
         again = plain.endswith("连续", 0, quantity.start)
-        return nearest if quantity.measure.name in RECURRING[:6] and not again else None
+        return nearest if quantity.measure.name in RECURRING and not again else None
     if quantity.measure.type == "ratio" and PERIODIC_ACT.search(plain, nearest.end, clause.start):
         return None  # 每学年对各学院进行检查，抽查比例不低于10%
     return nearest if alike and nearest.end > clause.start - 40 and quantity.measure.type != "age" else None
