@@ -146,8 +146,9 @@ def _of_brackets(said: Said) -> Types | None:
         return None
     bodies = find_bodies(BRACKETS, said.text) or find_cells(f"{said.unit.heading}\n{said.text}")
     text = _before_closing(said.text)
+    text = text if BRACKETS.sub("", text).strip() else f"{said.unit.heading}。"
     acting = (*(find_subjects(text) or said.subjects), *find_openings(text), *find_bodies(ENCOURAGED, text))
-    return name_types(*acting, *bodies) if bodies else None
+    return name_acting(split_row(acting), frozenset(), said.reach.aliases) | name_types(*bodies) if bodies else None
 
 
 def _before_closing(text: str) -> str:

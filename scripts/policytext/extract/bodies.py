@@ -29,7 +29,7 @@ EVERY_TIER_TYPE = frozenset(GOVERNMENTS)
 """The types of local government."""
 LISTED = re.compile("[、，；：:;]")
 """What parts the bodies of a list."""
-_ROW = re.compile("[、和及与]|以及|会同")
+_ROW = re.compile("(?:[、和及与]|以及|会同)(?![^（(]*[）)])")
 _CONJUNCTION = re.compile("和|以及|及其?")
 _CLAUSE_MARK = re.compile("[，。；：\\n]")
 _HEAD = re.compile("^.*(?:(?<!设区)(?<!党)的|[区园]内)(?=..)")

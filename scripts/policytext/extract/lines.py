@@ -29,6 +29,7 @@ _LETTERHEAD = re.compile(
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 _CONTENTS = re.compile(r"目\s*[录次]")
 _LEADER = re.compile(r"[.．·…\s]*\d*$")
+_NOTE = re.compile("(?<=[。！？；!?;])[（(][^（）()]*[）)]$")
 _CRUMB = re.compile("[\u4e00-\u9fff]{2,12}")
 PASTE_LENGTH = 200
 """A line longer than this may hold a whole policy pasted without line feeds."""
@@ -172,7 +173,7 @@ def _rejoin(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     full = False
     for line, width in zip(lines, widths, strict=True):
-        open_end = bool(joined) and joined[-1].text[-1] not in SENTENCE_END
+        open_end = bool(joined) and not _ends(joined[-1].text)
         if full and joined and (open_end or not read_label(line.text)):
             joined[-1] = _joined(joined[-1], line)
         else:
@@ -187,10 +188,15 @@ def _page_width(lines: list[Line], widths: list[int]) -> int:
         return 0
     page = sorted(widths)[int(len(widths) * 0.9)]
     full = [line for line, width in zip(lines, widths, strict=True) if width >= 0.82 * page]
-    broken = sum(line.text[-1] not in SENTENCE_END for line in full)
+    broken = sum(not _ends(line.text) for line in full)
     most = len(full) >= 0.5 * len(lines) and broken >= 0.6 * len(full)
     many = len(full) >= 0.35 * len(lines) and broken >= 0.9 * len(full)
     return page if 24 <= page <= 120 and (most or many) else 0
+
+
+def _ends(text: str) -> bool:
+    """Whether a sentence ends with the line, or with the brackets behind it: …。（教育部负责）."""
+    return _NOTE.sub("", text)[-1] in SENTENCE_END
 
 
 def _joined(head: Line, tail: Line) -> Line:

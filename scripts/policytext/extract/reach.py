@@ -26,7 +26,6 @@ from policytext.lexicon import (
     OF_PROVINCE,
     OF_SCHOOLS,
     OFFICE,
-    OFFICES,
     PLAN,
     PUPILS,
     SALUTATION,
@@ -35,6 +34,7 @@ from policytext.lexicon import (
     SCOPE,
     STATUTE,
     TOPIC,
+    WORKING_RULES,
 )
 
 _MARK = re.compile("[，。；：（(\\n]")
@@ -142,7 +142,8 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     governed = types & _GOVERNED if to_governments else frozenset()
     governments = EVERY_TIER_TYPE
     if tuple(audience) == GOVERNMENTS:
-        governments = types if types and "政府" not in who else _mostly_told(text)
+        below = types if types and "政府" not in who else _mostly_told(text)
+        governments = frozenset() if WORKING_RULES.search(title) else below
     if governed:
         governments = governed | ({own} if own else set())
     statute = EVERYONE not in audience and bool(STATUTE.search(title))
@@ -195,7 +196,7 @@ def _find_regulated(text: str, tiers: frozenset[str], called: Mapping[str, froze
     if most < max(_MANY, len(told) * _MOST):
         return frozenset()
     nearly = frozenset(name for name, times in counted.items() if times >= most * _NEARLY)
-    return nearly if nearly - set(OFFICES) else frozenset()
+    return nearly
 
 
 def _find_scope(text: str) -> frozenset[str]:
@@ -215,7 +216,7 @@ def _mostly_told(text: str) -> frozenset[str]:
     """The government that most of a policy's subjects are: 试点城市…, 各省…; all of them where no one tier is."""
     told = [types for subject in find_subjects(text) if (types := name_types(subject))]
     most, times = Counter(told).most_common(1)[0] if told else (EVERY_TIER_TYPE, 0)
-    return most if most <= EVERY_TIER_TYPE and times >= max(_SEVERAL, len(told) * 2 / 3) else EVERY_TIER_TYPE
+    return most if times >= max(_SEVERAL, len(told) * 2 / 3) else EVERY_TIER_TYPE
 
 
 def _find_tier(name: str) -> str | None:
