@@ -2,6 +2,8 @@
 
 import math
 import os
+import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -141,6 +143,10 @@ EXTREMES = (
 )
 
 
+UNSPACED = re.compile("(?<=[\u4e00-\u9fff])(\\d+)(?=[年月日个名次人家万元%])")
+"""Where typists like to put blanks: 到 2025 年, 至少 3 次."""
+
+
 def numbers_of(value: Value) -> tuple[Number, ...]:
     return () if value is None else value if isinstance(value, tuple) else (value,)
 
@@ -208,3 +214,21 @@ def test_real_texts_are_valid_and_lose_nothing(path: Path) -> None:
     assert_covered(text, policy)
     starts = [unit.lines[0] for unit in policy.units if unit.label]
     assert all(first <= second for first, second in pairwise(starts))
+
+
+@pytest.mark.parametrize("path", [path for path in TEXTS if path.is_relative_to(ROOT)], ids=lambda path: path.stem)
+def test_blanks_around_numbers_change_no_reading(path: Path) -> None:
+    def readings(text: str) -> list[object]:
+        return [
+            (
+                unit.id,
+                squeeze(unit.heading + unit.text),
+                unit.task,
+                unit.applies_to,
+                [replace(target, evidence="") for target in unit.targets],
+            )
+            for unit in read(text).units
+        ]
+
+    text = read_source(path).text
+    assert readings(UNSPACED.sub(r" \1 ", text)) == readings(text)

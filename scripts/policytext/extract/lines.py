@@ -26,6 +26,14 @@ _LETTERHEAD = re.compile(
     r"(?<=通知|意见|决定|批复|办法|规定|方案|通报|请示)(?=[\u4e00-\u9fff]{1,8}〔\d{4}〕\d+号)|(?<=\d号)(?=各|（)|(?<=公开发布）)"
 )
 """In a pasted letter the title, its number and the salutation follow each other without a gap."""
+_BLANK_BEFORE_NUMBER = re.compile(
+    r"(?<=[\u4e00-\u9fff])[ \xa0](?=\d[\d,]*[ \xa0]?[%％‰\u4e00-\u9fff]|\d+\.\d+[ \xa0]?[%％‰万亿倍个元千百公米吨毫厘克升平立])"
+)
+"""Not before 1.1, which may be a label, unless it counts something."""
+_BLANK_BEHIND_NUMBER = re.compile(
+    r"(?:(?<=[^\s\d.,/:表图件录-])\d[\d.,]*|(?<=\d/)\d+(?=[ \xa0]以)|^\d{4}(?=[ \xa0]年))[ \xa0](?=[%％‰\u4e00-\u9fff])"
+)
+"""Not behind the number that a line begins with, which may be its label, nor behind 附件1, which may have a title."""
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 _CONTENTS = re.compile(r"目\s*[录次]")
 _LEADER = re.compile(r"[.．·…\s]*\d*$")
@@ -66,8 +74,14 @@ def _visible(text: str) -> tuple[list[Line], list[Boilerplate]]:
         clean = _MARKUP.sub(" ", _INVISIBLE.sub("", raw)) if marks else raw
         letterhead = clean.rstrip().endswith("号") and _LETTERHEAD.search(clean)
         pieces = _paragraphs(clean) if len(clean) > PASTE_LENGTH or letterhead else [clean]
-        lines += [Line(line, ((0, number),)) for piece in pieces if (line := " ".join(piece.split()))]
+        lines += [Line(line, ((0, number),)) for piece in pieces if (line := " ".join(_tightened(piece).split()))]
     return lines, aside
+
+
+def _tightened(text: str) -> str:
+    """Without the blanks that a typist puts around numbers: 到 2025 年, 60 %; wider gaps part the cells of a row."""
+    text = _BLANK_BEFORE_NUMBER.sub("", text)
+    return _BLANK_BEHIND_NUMBER.sub(lambda match: match[0][:-1], text)
 
 
 def _paragraphs(raw: str) -> list[str]:

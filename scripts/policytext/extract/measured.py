@@ -9,7 +9,7 @@ from policytext.lexicon import MEASURE, MEASURES, QUANTITY_RULES, Measure
 from policytext.model import Comparator, Period, Value
 
 _BETWEEN = re.compile(
-    r"\s*(?P<more>余|多|几)?(?P<scale>[万亿]?)(?P<approximate>余|多)?\s*"
+    r"(?P<blank>\s*)(?P<more>余|多|几)?(?P<scale>[万亿]?)(?P<approximate>余|多)?\s*"
     r"(?:个(?=工作日|月|学期|季度|年度|学年|星期|小时)|(?P<half>个半|分半(?=钟)))?"
 )
 _TENTH = re.compile(r"\s*(?:成(?![立功员果长为年人本熟绩效就都分交品了份色语])|折(?![算旧合扣叠腾射]))(?P<half>半)?")
@@ -49,7 +49,7 @@ def measure_numeral(plain: str, numeral: Numeral) -> Measured | None:
     value = numeral.value
     if between["half"] == "分半" and isinstance(value, int):
         return value + 0.5, MEASURES["分钟"], between.end() + 1, False
-    match = MEASURE.match(plain, between.end()) or (between[0] and MEASURE.match(plain, numeral.end)) or None
+    match = MEASURE.match(plain, between.end()) or MEASURE.match(plain, between.end("blank"))
     if not match:
         return _people(plain, numeral, between["scale"], between.end()) or _tenths(plain, numeral)
     measure = MEASURES[match[0]]
