@@ -212,6 +212,8 @@ class QuantityRules:
     one_idiom: re.Pattern[str]
     one_counts: re.Pattern[str]
     one_led: re.Pattern[str]
+    one_of_papers: re.Pattern[str]
+    one_subject: re.Pattern[str]
     held: re.Pattern[str]
     distributed: re.Pattern[str]
     picked: re.Pattern[str]

@@ -78,8 +78,9 @@ def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
 
 
 def _turn(comparator: Comparator, before: str) -> Comparator:
-    """A prohibition turns the bound round: 杜绝不满14周岁 asks for 14 and above."""
-    return _OPPOSITE[comparator] if TURN.search(BEFORE.sub("", before)) else comparator
+    """A prohibition turns the bound round: 杜绝不满14周岁 asks for 14 and above; not within brackets: 不得租用轿车（5座以下）."""
+    inside = before[before.rfind("（") + 1 :] if before.rfind("（") > before.rfind("）") else before
+    return _OPPOSITE[comparator] if TURN.search(BEFORE.sub("", inside)) else comparator
 
 
 def _last_word(words: tuple[str, ...], text: str) -> str:

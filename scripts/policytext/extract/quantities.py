@@ -38,7 +38,11 @@ _PAIRED = re.compile("(?:、|或者?|和)[\u4e00-\u9fff]{2}")
 _BOUND_NOUN = re.compile(f"(?:{BEFORE.pattern})[\u4e00-\u9fff]{{2}}$")
 """不超过集体3家、个人3人: what is bound stands between the word and each of its numbers."""
 _LIKE_BEFORE = re.compile(r"(?:或者?|、|和|及|以及)[^，。；、\d]{0,8}")
-_PER_SLASH = re.compile(r"\s*[/／](?P<unit>年|月|季度?|学期|周|天|日|学年)")
+_BETWEEN_BOUNDS = re.compile(r"\s*[≤<]\s*[A-Za-z\u4e00-\u9fff]{1,6}\s*[≤<]\s*")
+"""8.70≤Z<9.20."""
+_UNDER_AND_OVER = re.compile("及?(?:以下|以内)[，、]?")
+"""100万亩以下、50万亩以上."""
+_PER_SLASH = re.compile(r"\s*[/／](?:[人户家生个][/／·.])?(?P<unit>年|月|季度?|学期|周|天|日|学年)")
 _PLACES = re.compile("[名位]|(?=[的，。；、）]|$)")
 _CLASSES = ("类", "级", "等", "型", "期", "批")
 """一、二类新药 are two classes, not one or two."""
@@ -168,11 +172,13 @@ def _range(
         return None
     if between == "、" and numeral.han and following.han and (few := _few(plain, numeral.start, low, high)):
         low, joined = few, True
-    if joined and numeral.fraction:
+    joined = joined or bool(_BETWEEN_BOUNDS.fullmatch(between))
+    falling = low > high and bool(_UNDER_AND_OVER.fullmatch(between)) and plain.startswith("以上", end)
+    if falling or (joined and numeral.fraction):
         low, high = sorted((low, high))  # 百分之十五至十
     each = measure.type == "age" and low_end > numeral.end and (not between.startswith("以上") or "，" in between)
     bounds = not each and bool(_BOUNDS_JOIN.fullmatch(between))
-    bounded = bounds and (bool(AFTER.match(plain, end)) or between.endswith(("至", "到")))
+    bounded = falling or (bounds and (bool(AFTER.match(plain, end)) or between.endswith(("至", "到"))))
     opened = low_end == numeral.end and bool(_OPEN.fullmatch(between))
     scale = plain[following.end - 1]
     if joined and low_end == numeral.end and scale in "万亿" and plain[numeral.end - 1] not in "万亿" and low < high:

@@ -60,6 +60,9 @@ def is_required(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
     if numeral.han and all(c in SCALES and c != "十" for c in plain[numeral.start : numeral.end]):
         return numeral.end - numeral.start > 1 and quantity.measure.type == "amount"  # 千亿斤, but 千方百计
     one = numeral.han and quantity.value == 1
+    begins = not clause_before(plain, numeral.start).strip()
+    if one and begins and QUANTITY_RULES.one_subject.match(plain, quantity.end):
+        return False
     vague = QUANTITY_RULES.vague.fullmatch(quantity.measure.name)
     if one and (vague or _EACH_ONE.match(plain, numeral.end) or QUANTITY_RULES.one.search(before)):
         return False
@@ -87,9 +90,14 @@ def _one_counts(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
     clause = plain[max(0, numeral.start - 24) : numeral.start]
     led = quantity.measure.type == "duration" and rules.one_led.search(clause)
     counts = quantity.measure.name in ("年", "月", "学期") and rules.one_counts.match(plain, quantity.end)
+    papers = quantity.measure.name in ("份", "套") and rules.one_of_papers.match(plain, quantity.end)
     held = quantity.measure.name == "期" and rules.held.search(clause)
     picked = quantity.measure.type == "count" and rules.picked.search(clause)
-    return quantity.measure.one or bool(picked or led or counts or held) or bool(rules.distributed.search(clause))
+    return (
+        quantity.measure.one
+        or bool(picked or led or counts or papers or held)
+        or bool(rules.distributed.search(clause))
+    )
 
 
 def _sums_up(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
