@@ -20,6 +20,7 @@ _GLUED = re.compile(r"(?<=[\u4e00-\u9fff）])(?:[（(①]|\d{1,2}[.．、](?!\d)
 _DECIMAL_IN_CELL = re.compile(r"(?<=\S) (?=\d{1,2}(?:[.．]\d{1,2}){1,3}[\u4e00-\u9fffA-Z])")
 _HELD = ("编", "章", "节", "条")
 """What holds the next."""
+_PHASE, _PART = "阶段", "部分"
 _HELD_IN_LINE = re.compile(r"(?<=\s)(?=第[一二三四五六七八九十百\d]{1,5}[章节条]\s)")
 _BARE_HEADING = re.compile(r"(\d{1,2})(?=[\u4e00-\u9fff][^。；，：:\d]{1,24}$)")
 _FIRST_INLINE = re.compile("(?<=[\u4e00-\u9fff])(?:一[是要]|首先)")
@@ -95,7 +96,16 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
             notes |= {index: table, index + 1: table}
     return [
         replace(mark, table=notes[mark.line]) if mark.line in notes and mark.label.ordinal == (1,) else mark
-        for mark in _runs_only(marks)
+        for mark in _runs_only(_phases_first(marks))
+    ]
+
+
+def _phases_first(marks: list[Mark]) -> list[Mark]:
+    """The phases that a text begins with (第一阶段 申请入党) are its parts, whatever is numbered in them."""
+    if not marks or marks[0].label.style != _PHASE:
+        return marks
+    return [
+        replace(mark, label=replace(mark.label, style=_PART)) if mark.label.style == _PHASE else mark for mark in marks
     ]
 
 
