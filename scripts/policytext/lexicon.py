@@ -406,6 +406,8 @@ POWERS = _pattern("tasks", "powers")
 IN_CASES = _pattern("tasks", "in_cases")
 ENUMERATION = _pattern("tasks", "enumeration")
 LINE_OF_THOUGHT = _pattern("tasks", "line_of_thought")
+PURPOSE = _pattern("tasks", "purpose")
+RESPONSE = _pattern("tasks", "response")
 
 
 # --- what a policy says of itself -----------------------------------------------------------------

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from policytext.extract.characters import closes
 from policytext.extract.labels import read_label
-from policytext.lexicon import DATED, FURNITURE_ANYWHERE, FURNITURE_HEAD, FURNITURE_TAIL, POLICY_ENDING
+from policytext.lexicon import DATED, FURNITURE_ANYWHERE, FURNITURE_HEAD, FURNITURE_TAIL, POLICY_ENDING, TABLE_ROWS
 from policytext.model import Boilerplate, squeeze
 
 SENTENCE_END = "。！？；：!?;:…"
@@ -37,6 +38,10 @@ _BLANK_BEHIND_NUMBER = re.compile(
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 _CONTENTS = re.compile(r"目\s*[录次]")
 _LEADER = re.compile(r"[.．·…\s]*\d*$")
+_LONG = 30
+"""The length of a line that is no title and no cell."""
+_MAY_END = f"{SENTENCE_END}）)”》】"
+_SENTENCE = re.compile("[，。；]")
 _NOTE = re.compile("(?<=[。！？；!?;])[（(][^（）()]*[）)]$")
 _CRUMB = re.compile("[\u4e00-\u9fff]{2,12}")
 PASTE_LENGTH = 200
@@ -183,7 +188,7 @@ def _rejoin(lines: list[Line]) -> list[Line]:
     widths = [display_width(line.text) for line in lines]
     page = _page_width(lines, widths)
     if not page:
-        return lines
+        return lines if any(TABLE_ROWS.fullmatch(line.text) for line in lines) else _mend(lines)
     joined: list[Line] = []
     full = False
     for line, width in zip(lines, widths, strict=True):
@@ -194,6 +199,21 @@ def _rejoin(lines: list[Line]) -> list[Line]:
             joined.append(line)
         full = width >= 0.82 * page
     return joined
+
+
+def _mend(lines: list[Line]) -> list[Line]:
+    """A paragraph that a page's end has cut in two made whole again: a long line without an end, in a numbered text."""
+    mended: list[Line] = []
+    numbered = False
+    for line in lines:
+        before = mended[-1] if mended else None
+        cut = numbered and before is not None and len(before.text) >= _LONG and before.text[-1] not in _MAY_END
+        if cut and before and _SENTENCE.search(line.text) and not closes(line.text) and not read_label(line.text):
+            mended[-1] = _joined(before, line)
+        else:
+            numbered = numbered or read_label(line.text) is not None
+            mended.append(line)
+    return mended
 
 
 def _page_width(lines: list[Line], widths: list[int]) -> int:

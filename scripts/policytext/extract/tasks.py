@@ -22,9 +22,15 @@ from policytext.lexicon import (
     NO_TASK_SENTENCE,
     NO_TASK_WORDS,
     POWERS,
+    PURPOSE,
+    RESPONSE,
     SCORING,
 )
 from policytext.model import CLOSING, OPENING
+
+_FIRST = ("第一条", "第1条")
+_TITLE = 8
+"""How long a title is that says nothing by itself: 组织保障."""
 
 
 def find_tasks(tree: Tree) -> frozenset[str]:
@@ -46,11 +52,9 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
         return False
     if tree.children[unit.id] and matches(MATERIALS_HEADING, unit.heading):
         return True
-    if not (unit.heading or unit.text) or (tree.children[unit.id] and not unit.text):
+    if not (unit.heading or unit.text) or (tree.children[unit.id] and not unit.text) or _is_bare(unit, tree):
         return False
-    if looks_back(unit, tree) or any(
-        matches(AIMS_HEADING, u.heading) and not _is_plan(u, tree) for u in (unit, *above)
-    ):
+    if looks_back(unit, tree) or any(_is_aim(u, tree) for u in (unit, *above)):
         return False
     if _is_circumstance(unit.intro) and not CONSEQUENCES.search(unit.text):
         return False
@@ -58,7 +62,7 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
         return False
     if above and above[0].style == ROW and SCORING.match(unit.text):
         return False
-    if matches(FACTS_HEADING, unit.heading) and len(unit.text) <= 60:
+    if (matches(FACTS_HEADING, unit.heading) and len(unit.text) <= 60) or _says_what_for(unit):
         return False
     whole = ENUMERATION.sub("", f"{unit.heading}\n{unit.text}")
     sentences = [whole[span.start : span.end].strip("。；;\n ") for span in split_sentences(whole)]
@@ -76,6 +80,27 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
 
 def _asks_nobody(sentence: str) -> bool:
     return bool(NO_TASK_SENTENCE.match(sentence) or NO_TASK_WORDS.search(sentence))
+
+
+def _says_what_for(unit: RawUnit) -> bool:
+    """Whether an article is the first one, that only says what the policy is for."""
+    return unit.label in _FIRST and bool(PURPOSE.match(unit.text)) and not ASKING.search(unit.text)
+
+
+def _is_aim(unit: RawUnit, tree: Tree) -> bool:
+    """Whether nothing under a heading is a task; 总体要求 of a response in an emergency is a part of what is done."""
+    within = any(RESPONSE.search(above.heading) for above in tree.ancestors(unit.id))
+    return matches(AIMS_HEADING, unit.heading) and not within and not _is_plan(unit, tree)
+
+
+def _is_bare(unit: RawUnit, tree: Tree) -> bool:
+    """Whether a unit is a title whose text is missing: most of those beside it have some."""
+    above = tree.ancestors(unit.id)
+    if unit.text or tree.children[unit.id] or not above:
+        return False
+    beside = [tree.units[other] for other in tree.children[above[0].id] if other != unit.id]
+    filled = sum(bool(other.text or tree.children[other.id]) for other in beside)
+    return len(unit.heading) <= _TITLE and len(beside) > 1 and filled == len(beside)
 
 
 def _is_plan(unit: RawUnit, tree: Tree) -> bool:
