@@ -315,6 +315,7 @@ CHARTER_OF: tuple[str, ...] = tuple(_CHARTER["names"])
 OF_SCHOOLS = _pattern("organizations", "of_schools")
 PUPILS = _pattern("organizations", "pupils")
 FROM_CENTER = _pattern("organizations", "from_center")
+OF_PARTY = _pattern("organizations", "of_party")
 FROM_ABOVE = _pattern("organizations", "from_above")
 GOVERNMENTS: tuple[str, ...] = tuple(_read("organizations")["governments"])
 STUDENT_CLUB = _pattern("organizations", "student_club")
@@ -385,6 +386,7 @@ SAYS_WE: dict[str, re.Pattern[str]] = {
     tier: re.compile(pattern) for tier, pattern in _read("addressees")["says_we"].items()
 }
 """How a policy speaks of the county, the city or the province it is of."""
+PARTY_ORGAN = _pattern("addressees", "party_organ")
 PARTY_COMMITTEES = _pattern("addressees", "party_committees")
 
 NO_HEADING = _pattern("tasks", "no_heading")

@@ -31,6 +31,7 @@ from policytext.lexicon import (
     MADE,
     OF_CITY,
     OF_DISTRICT,
+    OF_PARTY,
     OF_TERRITORY,
     OFFICES,
     ORDER_NUMBER,
@@ -224,7 +225,7 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
         return GOVERNMENTS
     if any(map(OF_TERRITORY.search, signs)) or OF_CITY.match(title) or OF_DISTRICT.match(title):
         return ()
-    return _by_its_words(text, legal)
+    return _by_its_words(text, legal) or ((EVERYONE,) if OF_PARTY.match(title) else ())
 
 
 def _by_its_members(text: str, legal: bool) -> tuple[str, ...]:

@@ -51,6 +51,7 @@ from policytext.lexicon import (
     NATIONAL,
     ORGANIZATIONS,
     PARTY_COMMITTEES,
+    PARTY_ORGAN,
     RECIPIENT,
     RESPONSIBLE,
     RIGHT,
@@ -162,6 +163,8 @@ def _of_all(said: Said) -> Types | None:
     if said.reach.of_state:
         return _ALL if PARTY_COMMITTEES.match(said.text.lstrip()) else None
     opens = ADDRESSES_ALL.match(said.text.lstrip())
+    if said.reach.own and any(map(PARTY_ORGAN.fullmatch, said.subjects)) and not name_types(*said.headings):
+        return _ALL
     subjects = (subject for subject in said.subjects if ADDRESSES_ALL.search(subject))
     free = not name_types(*said.headings) and any(name_types(subject) <= EVERY_TIER_TYPE for subject in subjects)
     return _ALL if opens or free else None

@@ -10,7 +10,7 @@ from policytext.model import squeeze
 _HALF_WIDTH = {full: chr(ord(full) - 0xFEE0) for full in "０１２３４５６７８９％．／＋－＜＞＝～"} | {
     chr(full): chr(full - 0xFEE0) for start in (0xFF21, 0xFF41) for full in range(start, start + 26)
 }
-_HALF_WIDTH |= dict(zip("萬億兩點貳陸參﹪", "万亿两点贰陆叁%", strict=True))  # one spelling for each numeral
+_HALF_WIDTH |= dict(zip("萬億兩點貳陸參﹪ー", "万亿两点贰陆叁%一", strict=True))  # one spelling; OCR reads 一 as ー
 _HALF_WIDTH |= {chr(radical): normalize("NFKC", chr(radical)) for radical in range(0x2F00, 0x2FD6)}
 """Some PDFs give ⽇ and ⼈, which are radicals, for 日 and 人."""
 _PLAIN = _HALF_WIDTH | dict(zip(";()!?", "；（）！？", strict=True))
