@@ -52,7 +52,7 @@ class LabelStyle:
 
 
 def _label_style(entry: dict[str, Any]) -> LabelStyle:
-    pattern = entry["pattern"].replace("HAN", "[一二三四五六七八九十百零〇]{1,7}").replace("INT", r"\d{1,3}")
+    pattern = entry["pattern"].replace("HAN", "[一二三四五六七八九十百零〇ー]{1,7}").replace("INT", r"\d{1,3}")
     return LabelStyle(
         entry["name"],
         entry["rank"],

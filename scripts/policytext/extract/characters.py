@@ -13,7 +13,7 @@ _HALF_WIDTH = {full: chr(ord(full) - 0xFEE0) for full in "０１２３４５６�
 _HALF_WIDTH |= dict(zip("萬億兩點貳陸參﹪ー", "万亿两点贰陆叁%一", strict=True))  # one spelling; OCR reads 一 as ー
 _HALF_WIDTH |= {chr(radical): normalize("NFKC", chr(radical)) for radical in range(0x2F00, 0x2FD6)}
 """Some PDFs give ⽇ and ⼈, which are radicals, for 日 and 人."""
-_PLAIN = _HALF_WIDTH | dict(zip(";()!?", "；（）！？", strict=True))
+_PLAIN = _HALF_WIDTH | dict(zip(";()!?「」", "；（）！？“”", strict=True))
 _FULL = re.compile(f"[{''.join(map(re.escape, _HALF_WIDTH))}]")
 _UNLIKE_PLAIN = re.compile(f"[{''.join(map(re.escape, _PLAIN))}]")
 _HALF_MARK = re.compile(r"[,:](?:(?<!\d.)|(?!\d))")

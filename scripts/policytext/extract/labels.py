@@ -27,7 +27,7 @@ class Label:
 
 def _kind(character: str) -> str:
     """Characters of one kind begin the same styles: 一 and 十, 1 and ２, ① and ⑳."""
-    if character in "零〇一二三四五六七八九十百":
+    if character in "零〇一二三四五六七八九十百ー":
         return "一"
     if character in "（(":
         return "("

@@ -11,7 +11,7 @@ from policytext.extract.lines import Line
 from policytext.lexicon import LABEL_STYLES, TABLE_MARKS, TABLE_NOTES, TABLE_ROWS
 
 _INLINE = re.compile(
-    r"(?<=[。；;：:，,！？”’）)\s])(?=[一二三四五六七八九十]{1,3}[是要]|其[一二三四五六]|首先|其次|再次|最后|第[一二三四五六七八九十]{1,2}[，,：:])"
+    r"(?<=[。；;：:，,！？”’）)\s])(?=[一二三四五六七八九十ー]{1,3}[是要]|其[一二三四五六]|首先|其次|再次|最后|第[一二三四五六七八九十]{1,2}[，,：:])"
 )
 _RUN = re.compile(
     r"(?<=[。；;：:\s])(?=[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|[①-⑳]|\d{1,2}\s?[.．、）)](?!\d)|[一二三四五六七八九十]{1,3}、)"
@@ -23,7 +23,7 @@ _HELD = ("编", "章", "节", "条")
 _PHASE, _PART = "阶段", "部分"
 _HELD_IN_LINE = re.compile(r"(?<=\s)(?=第[一二三四五六七八九十百\d]{1,5}[章节条]\s)")
 _BARE_HEADING = re.compile(r"(\d{1,2})(?=[\u4e00-\u9fff][^。；，：:\d]{1,24}$)")
-_FIRST_INLINE = re.compile("(?<=[\u4e00-\u9fff])(?:一[是要]|首先)")
+_FIRST_INLINE = re.compile("(?<=[\u4e00-\u9fff])(?:[一ー][是要]|首先)")
 _DIGITS = re.compile(r"\d+")
 _COLUMNS = re.compile(rf"(?:{TABLE_ROWS.pattern})(?: \S+){{2,}}$")
 _ROW_IN_LINE = re.compile(r"(\d{1,3}) (?=\S*[\u4e00-\u9fff])")
