@@ -36,6 +36,8 @@ _UNTIL = re.compile(r"\s*(?:至|到|—+|-|－|–|―|～|~|∼)\s*")
 _NEXT_DAY = re.compile(r"[、和](?=\d{1,2}[日号])")
 _SPAN = re.compile("[至到—～~-]")
 _BEGINS = re.compile(r"\s*(?:起|开始)")
+_MONTHS = re.compile(rf"(?<=[（(]){_N}月份?{_UNTIL.pattern}{_N}月份?(?=[）)](?:[。：\n]|$))")
+"""专项整治（3月至10月）: how long what stands before the brackets takes."""
 _SAME_MONTH = re.compile(rf"(?P<day>{_N})[日号](?P<before>{_TIME}\s*(?:以前|之前|前|止|为止|截止))?")
 _PART_DAYS = {"上旬": 10, "中旬": 20}
 
@@ -78,7 +80,7 @@ def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]
             own = printed.get(_month(match), own)
             if deadline and _month(match) > deadline[2] and "\n" not in plain[deadline[0] : match.start()]:
                 own = deadline[1]
-        date = _read(match, own)
+        date = _read(match, own, ends_span=bool(_MONTHS.match(plain, match.start())))
         if date is None:
             continue
         until = _UNTIL.match(plain, date.end) or _NEXT_DAY.match(plain, date.end)
