@@ -408,6 +408,8 @@ POWERS = _pattern("tasks", "powers")
 IN_CASES = _pattern("tasks", "in_cases")
 ENUMERATION = _pattern("tasks", "enumeration")
 LINE_OF_THOUGHT = _pattern("tasks", "line_of_thought")
+CRITERIA = _pattern("tasks", "criteria")
+HANDING_IN = _pattern("tasks", "handing_in")
 PURPOSE = _pattern("tasks", "purpose")
 RESPONSE = _pattern("tasks", "response")
 

@@ -39,6 +39,7 @@ _HIGH = STYLES["（一）"].rank
 NEAR = 2
 """How many lines below its heading the first row of a list may begin."""
 _ATTACHMENTS = re.compile(r"附\s*件\s*\d?\s*(?:[:：]\s*\S|[.．]\s?[\u4e00-\u9fff《])")
+_ATTACHMENTS_HEAD = re.compile(r"附\s*件\s*[:：]")
 _LISTED_LAST = re.compile(r"(?<=[。；\s])附\s*件\s*[:：]\s*1\s?[.．、].{0,300}$")
 """The attachments that end a text pasted without line feeds."""
 
@@ -80,9 +81,10 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
             marks += _first_in_cell(line.text, index)
         if not opening and (opening := _bare_heading(lines, index, due)):
             due = opening.ordinal[0] + 1
-        in_attachments = bool(_ATTACHMENTS.match(line.text)) or (
-            in_attachments and opening is not None and opening.ordinal != (1,) and "。" not in line.text
-        )
+        listed = opening is not None and "。" not in line.text
+        begins = index > 0 and listed and bool(_ATTACHMENTS_HEAD.fullmatch(lines[index - 1].text))
+        goes_on = in_attachments and listed and opening is not None and opening.ordinal != (1,)
+        in_attachments = begins or goes_on or bool(_ATTACHMENTS.match(line.text))
         if in_attachments:
             continue
         if opening and (opening.style != "附件" or (index and _is_attachment(lines, index))):

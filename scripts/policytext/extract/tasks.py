@@ -12,10 +12,12 @@ from policytext.lexicon import (
     CIRCUMSTANCES,
     CONDITIONS_HEADING,
     CONSEQUENCES,
+    CRITERIA,
     DUTIES,
     ENUMERATION,
     FACTS_HEADING,
     GENERAL_DUTY,
+    HANDING_IN,
     IN_CASES,
     LINE_OF_THOUGHT,
     MATERIALS_HEADING,
@@ -56,9 +58,12 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
         return False
     if looks_back(unit, tree) or any(_is_aim(u, tree) for u in (unit, *above)):
         return False
-    if _is_circumstance(unit.intro) and not CONSEQUENCES.search(unit.text):
+    circumstance = _is_circumstance(unit.intro) or any(CRITERIA.search(u.intro) for u in (unit, *above))
+    if circumstance and not CONSEQUENCES.search(unit.text):
         return False
-    if any(matches(CONDITIONS_HEADING, u.heading) for u in above if u.style != "章"):
+    if any(matches(CONDITIONS_HEADING, u.heading) for u in above if u.style != "章") and not HANDING_IN.search(
+        unit.text
+    ):
         return False
     if above and above[0].style == ROW and SCORING.match(unit.text):
         return False
