@@ -206,14 +206,24 @@ def _mend(lines: list[Line]) -> list[Line]:
     mended: list[Line] = []
     numbered = False
     for line in lines:
-        before = mended[-1] if mended else None
-        cut = numbered and before is not None and len(before.text) >= _LONG and before.text[-1] not in _MAY_END
-        if cut and before and _SENTENCE.search(line.text) and not closes(line.text) and not read_label(line.text):
-            mended[-1] = _joined(before, line)
+        if numbered and _is_cut(mended[-1].text) and _goes_on(line.text):
+            mended[-1] = _joined(mended[-1], line)
         else:
             numbered = numbered or read_label(line.text) is not None
             mended.append(line)
     return mended
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a line is long, says no end, and is no heading: an article, or prose whose first sentence has ended."""
+    if len(text) < _LONG or text[-1] in _MAY_END:
+        return False
+    label = read_label(text)
+    return "。" in text or label is None or label.style == "条"
+
+
+def _goes_on(text: str) -> bool:
+    return bool(_SENTENCE.search(text)) and not closes(text) and not read_label(text)
 
 
 def _page_width(lines: list[Line], widths: list[int]) -> int:
