@@ -386,6 +386,7 @@ SAYS_WE: dict[str, re.Pattern[str]] = {
     tier: re.compile(pattern) for tier, pattern in _read("addressees")["says_we"].items()
 }
 """How a policy speaks of the county, the city or the province it is of."""
+COMMITTEE_OFFICES = _pattern("addressees", "committee_offices")
 PARTY_ORGAN = _pattern("addressees", "party_organ")
 PARTY_COMMITTEES = _pattern("addressees", "party_committees")
 

@@ -45,6 +45,7 @@ from policytext.lexicon import (
     PROMULGATING,
     PUPIL_WORD,
     RULES_FOR,
+    SALUTATION,
     SCHOOL_WORD,
     SIGNED,
     STUDENT_CLUB,
@@ -61,6 +62,7 @@ _DAY = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
 _COLUMNS = re.compile(r"\s*[\u4e00-\u9fff]{2,8}(?:\s+[\u4e00-\u9fff]{2,8}){3,}\s*")
 """The columns of a table."""
 _COMPLETE = re.compile("[。！？；：]")
+_TOWNSHIP = "乡镇街道"
 _NEAR = 12
 """How many lines above the first unit may say who speaks; those above are a page's navigation."""
 _SEVERAL = 5
@@ -212,10 +214,7 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
     for named in (sign for sign in signs if len(sign.split()) == 1):
         types = [o.name for o in ORGANIZATIONS if o.title and o.title.search(named)]
         if types:
-            if types == list(CHARTER_OF) and (of_campus := _by_its_campus(text, legal)):
-                return of_campus
-            inside = [] if STUDENT_CLUB.search(named) else [name for name in INSIDE if name in types]
-            return ((*inside, *types)[0],)
+            return _of_kind(types, named, lines, text, legal)
     head = [title, *(line for line in lines if len(line) <= 120)]
     if any(map(FROM_CENTER.search, head)):
         return (EVERYONE,)
@@ -226,6 +225,17 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
     if any(map(OF_TERRITORY.search, signs)) or OF_CITY.match(title) or OF_DISTRICT.match(title):
         return ()
     return _by_its_words(text, legal) or ((EVERYONE,) if OF_PARTY.match(title) else ())
+
+
+def _of_kind(types: Sequence[str], named: str, lines: Sequence[str], text: str, legal: bool) -> tuple[str, ...]:
+    """Whom a title or an issuer that shows its kind speaks to: a society of students to its school, a township that has
+    a salutation to those whom that names."""
+    if list(types) == list(CHARTER_OF) and (of_campus := _by_its_campus(text, legal)):
+        return of_campus
+    if list(types) == [_TOWNSHIP] and any(map(SALUTATION.search, lines)):
+        return ()
+    inside = [] if STUDENT_CLUB.search(named) else [name for name in INSIDE if name in types]
+    return ((*inside, *types)[0],)
 
 
 def _by_its_members(text: str, legal: bool) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ from policytext.lexicon import (
     BODY_ENDING,
     BRACKETS,
     CENTRAL_BODY,
+    COMMITTEE_OFFICES,
     DEFINES,
     DOMAINS,
     ENCOURAGED,
@@ -162,6 +163,8 @@ def _of_all(said: Said) -> Types | None:
     """各级党组织, 各单位 …: everyone; but not where the State Council speaks of them."""
     if said.reach.of_state:
         return _ALL if PARTY_COMMITTEES.match(said.text.lstrip()) else None
+    if said.article and any(map(COMMITTEE_OFFICES.match, said.subjects[:1])):
+        return EVERY_TIER_TYPE
     opens = ADDRESSES_ALL.match(said.text.lstrip())
     if said.reach.own and any(map(PARTY_ORGAN.fullmatch, said.subjects)) and not name_types(*said.headings):
         return _ALL
@@ -184,6 +187,8 @@ def _of_article(said: Said) -> Types | None:
     """Articles name who acts; those of a government that only say what it gives are read as prose."""
     if not said.article or (said.reach.gives and GRANTING.search(said.text)):
         return None
+    if any(map(PARTY_ORGAN.fullmatch, split_row(said.subjects))):
+        return _ALL
     types = _acting(said.text, said.intro, said.reach)
     wished = [body for sentence in WISH.findall(said.text) for body in find_bodies(ENCOURAGED, sentence)]
     return types | name_types(*wished) if types != _ALL else types
