@@ -35,6 +35,10 @@ _TITLE = 8
 """How long a title is that says nothing by itself: 组织保障."""
 
 
+_ENOUGH = 20
+"""How many neighbours tell whether a title has lost its text."""
+
+
 def find_tasks(tree: Tree) -> frozenset[str]:
     """Ids of the units that tell somebody to do something and have no child that is itself a task."""
     tasks: set[str] = set()
@@ -99,13 +103,12 @@ def _is_aim(unit: RawUnit, tree: Tree) -> bool:
 
 
 def _is_bare(unit: RawUnit, tree: Tree) -> bool:
-    """Whether a unit is a title whose text is missing: most of those beside it have some."""
+    """Whether a unit is a title whose text is missing: all of those beside it have some."""
     above = tree.ancestors(unit.id)
-    if unit.text or tree.children[unit.id] or not above:
+    if unit.text or tree.children[unit.id] or not above or len(unit.heading) > _TITLE:
         return False
-    beside = [tree.units[other] for other in tree.children[above[0].id] if other != unit.id]
-    filled = sum(bool(other.text or tree.children[other.id]) for other in beside)
-    return len(unit.heading) <= _TITLE and len(beside) > 1 and filled == len(beside)
+    beside = [tree.units[other] for other in tree.children[above[0].id][:_ENOUGH] if other != unit.id]
+    return len(beside) > 1 and all(other.text or tree.children[other.id] for other in beside)
 
 
 def _is_plan(unit: RawUnit, tree: Tree) -> bool:
