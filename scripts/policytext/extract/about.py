@@ -227,12 +227,12 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
     return _by_its_words(text, legal) or ((EVERYONE,) if OF_PARTY.match(title) else ())
 
 
-def _of_kind(types: Sequence[str], named: str, lines: Sequence[str], text: str, legal: bool) -> tuple[str, ...]:
+def _of_kind(types: list[str], named: str, lines: Sequence[str], text: str, legal: bool) -> tuple[str, ...]:
     """Whom a title or an issuer that shows its kind speaks to: a society of students to its school, a township that has
     a salutation to those whom that names."""
-    if list(types) == list(CHARTER_OF) and (of_campus := _by_its_campus(text, legal)):
+    if types == list(CHARTER_OF) and (of_campus := _by_its_campus(text, legal)):
         return of_campus
-    if list(types) == [_TOWNSHIP] and any(map(SALUTATION.search, lines)):
+    if types == [_TOWNSHIP] and any(map(SALUTATION.search, lines)):
         return ()
     inside = [] if STUDENT_CLUB.search(named) else [name for name in INSIDE if name in types]
     return ((*inside, *types)[0],)

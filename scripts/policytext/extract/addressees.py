@@ -159,12 +159,16 @@ def _before_closing(text: str) -> str:
     return text[: ends[-1]] if ends else text
 
 
+def _of_committee_offices(said: Said) -> Types | None:
+    """各级党委组织部门 in an article are offices of the tiers, though 各级党委 are everyone's."""
+    acts = said.article and not said.reach.of_state and any(map(COMMITTEE_OFFICES.match, said.subjects[:1]))
+    return EVERY_TIER_TYPE if acts else None
+
+
 def _of_all(said: Said) -> Types | None:
     """各级党组织, 各单位 …: everyone; but not where the State Council speaks of them."""
     if said.reach.of_state:
         return _ALL if PARTY_COMMITTEES.match(said.text.lstrip()) else None
-    if said.article and any(map(COMMITTEE_OFFICES.match, said.subjects[:1])):
-        return EVERY_TIER_TYPE
     opens = ADDRESSES_ALL.match(said.text.lstrip())
     if said.reach.own and any(map(PARTY_ORGAN.fullmatch, said.subjects)) and not name_types(*said.headings):
         return _ALL
@@ -328,6 +332,7 @@ def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str], know
 READINGS: tuple[Callable[[Said], Types | None], ...] = (
     _of_one_type,
     _of_brackets,
+    _of_committee_offices,
     _of_all,
     _of_rule,
     _of_article,

@@ -41,7 +41,8 @@ _LEADER = re.compile(r"[.．·…\s]*\d*$")
 _LONG = 30
 """The length of a line that is no title and no cell."""
 _MAY_END = f"{SENTENCE_END}）)”》】"
-_SENTENCE = re.compile("[，。；]")
+"""A line that ends so is whole, or may be."""
+_PROSE = re.compile("[，。；]")
 _NOTE = re.compile("(?<=[。！？；!?;])[（(][^（）()]*[）)]$")
 _CRUMB = re.compile("[\u4e00-\u9fff]{2,12}")
 PASTE_LENGTH = 200
@@ -223,7 +224,7 @@ def _is_cut(text: str) -> bool:
 
 
 def _goes_on(text: str) -> bool:
-    return bool(_SENTENCE.search(text)) and not closes(text) and not read_label(text)
+    return bool(_PROSE.search(text)) and not closes(text) and not read_label(text)
 
 
 def _page_width(lines: list[Line], widths: list[int]) -> int:

@@ -83,7 +83,8 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
             due = opening.ordinal[0] + 1
         listed = opening is not None and "。" not in line.text
         begins = index > 0 and listed and bool(_ATTACHMENTS_HEAD.fullmatch(lines[index - 1].text))
-        goes_on = in_attachments and listed and opening is not None and opening.ordinal != (1,)
+        first = opening is not None and opening.ordinal == (1,)
+        goes_on = in_attachments and listed and not first
         in_attachments = begins or goes_on or bool(_ATTACHMENTS.match(line.text))
         if in_attachments:
             continue

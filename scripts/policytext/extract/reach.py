@@ -217,8 +217,8 @@ def _mostly_told(text: str) -> frozenset[str]:
     """The government, or its offices, that most of a policy's subjects are: 试点城市…, 行政执法机关…; else all governments."""
     told = [types for subject in find_subjects(text) if (types := name_types(subject))]
     most, times = Counter(told).most_common(1)[0] if told else (EVERY_TIER_TYPE, 0)
-    governs = most <= EVERY_TIER_TYPE | set(OFFICES)
-    return most if governs and times >= max(_SEVERAL, len(told) * 2 / 3) else EVERY_TIER_TYPE
+    official = most <= EVERY_TIER_TYPE | set(OFFICES)
+    return most if official and times >= max(_SEVERAL, len(told) * 2 / 3) else EVERY_TIER_TYPE
 
 
 def _find_tier(name: str) -> str | None:

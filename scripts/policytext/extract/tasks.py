@@ -98,8 +98,9 @@ def _says_what_for(unit: RawUnit) -> bool:
 
 def _is_aim(unit: RawUnit, tree: Tree) -> bool:
     """Whether nothing under a heading is a task; 总体要求 of a response in an emergency is a part of what is done."""
-    within = any(RESPONSE.search(above.heading) for above in tree.ancestors(unit.id))
-    return matches(AIMS_HEADING, unit.heading) and not within and not _is_plan(unit, tree)
+    if not matches(AIMS_HEADING, unit.heading) or _is_plan(unit, tree):
+        return False
+    return not any(RESPONSE.search(above.heading) for above in tree.ancestors(unit.id))
 
 
 def _is_bare(unit: RawUnit, tree: Tree) -> bool:
