@@ -166,13 +166,16 @@ def _of_committee_offices(said: Said) -> Types | None:
 
 
 def _of_all(said: Said) -> Types | None:
-    """各级党组织, 各单位 …: everyone; but not where the State Council speaks of them."""
+    """各级党组织, 各单位 …: everyone; but not where the State Council speaks of them, nor in an article that only bans
+    something to everybody behind whom its first paragraph tells."""
     if said.reach.of_state:
         return _ALL if PARTY_COMMITTEES.match(said.text.lstrip()) else None
     opens = ADDRESSES_ALL.match(said.text.lstrip())
     if said.reach.own and any(map(PARTY_ORGAN.fullmatch, said.subjects)) and not name_types(*said.headings):
         return _ALL
-    subjects = (subject for subject in said.subjects if ADDRESSES_ALL.search(subject))
+    first = find_subjects(said.text.partition("\n")[0]) if said.article else ()
+    known = any(not CENTRAL_BODY.search(subject) for subject in first)
+    subjects = (subject for subject in (first if known else said.subjects) if ADDRESSES_ALL.search(subject))
     free = not name_types(*said.headings) and any(name_types(subject) <= EVERY_TIER_TYPE for subject in subjects)
     return _ALL if opens or free else None
 
