@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from policytext.extract.bodies import EVERY_TIER_TYPE, find_subjects, name_acting, name_tiers, name_types
 from policytext.lexicon import (
@@ -15,8 +16,10 @@ from policytext.lexicon import (
     DEFINED,
     ENTERPRISES_ALL,
     EVERYONE,
+    GOVERNING,
     GOVERNMENTS,
     GRANTING,
+    JOINTLY,
     LAWGIVER,
     LEADERS,
     MADE_UP,
@@ -27,6 +30,7 @@ from policytext.lexicon import (
     OF_SCHOOLS,
     OFFICE,
     OFFICES,
+    OUTLINE,
     PLAN,
     PUPILS,
     SALUTATION,
@@ -34,12 +38,15 @@ from policytext.lexicon import (
     SAYS_WE,
     SCOPE,
     STATUTE,
+    TO_GOVERNMENTS,
     TOPIC,
     WORKING_RULES,
 )
 
 _MARK = re.compile("[，。；：（(\\n]")
 _OWN = {"县级": OF_DISTRICT, "市级": OF_CITY, "省级": OF_PROVINCE}
+_HIGHER = {"县级": frozenset({"市级", "省级"}), "市级": frozenset({"省级"})}
+"""The tiers that a tier's own policy does not bind."""
 _GOVERNED = EVERY_TIER_TYPE | {"乡镇街道", "园区"}
 _SEVERAL = 3
 """How many grants, or subjects of one tier, tell what a policy is."""
@@ -122,52 +129,81 @@ class Reach:
 
 def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text: str) -> Reach:
     """Whom a policy can speak to by its title, its issuers, its audience and the names it gives."""
-    match = SALUTATION.search(text, 0, _HEAD)
-    who = match["who"] if match else ""
-    told = next((tier for tier, pattern in SALUTATION_OF.items() if pattern.match(who)), None)
-    own = next(filter(None, map(_find_tier, (title, *issuers))), told)
-    if not own and not audience:
-        own = _find_own(text)
-    types = name_types(who)
-    governs = any("政府" in name for name in (title, *issuers))
-    alone = governs and not (who or audience or "规划" in title or ADDRESSES_ALL.search(text))
+    everyone = EVERYONE in audience
+    salutation = _find_salutation(text)
+    greeted = name_types(salutation)
+    own = _find_own(title, issuers, salutation) or (None if audience else _find_spoken(text))
+    governs = any(map(GOVERNING.search, (title, *issuers)))
+    alone = governs and not (salutation or audience or OUTLINE.search(title) or ADDRESSES_ALL.search(text))
     gives = bool(own) and (alone or bool(ASSESSING.search(title)) or len(GRANTING.findall(text)) >= _SEVERAL)
-    above = {"县级": {"市级", "省级"}, "市级": {"省级"}}.get(own or "", set())
-    tiers = EVERY_TIER_TYPE - above
-    authorities = frozenset() if EVERYONE in audience else tiers
-    called = _find_aliases(text, authorities)
-    titled = tuple(audience) == ENTERPRISES_ALL or any(
-        pattern.search(title) and names == tuple(audience) for pattern, names in AUDIENCES
-    )
-    to_governments = governs and not (audience or gives) and "政府" in who and "党委" not in who
-    governed = types & _GOVERNED if to_governments else frozenset()
-    governments = EVERY_TIER_TYPE
-    if tuple(audience) == GOVERNMENTS:
-        below = types if types and "政府" not in who else _mostly_told(text)
-        governments = frozenset() if WORKING_RULES.search(title) else below
-    if governed:
-        governments = governed | ({own} if own else set())
-    statute = EVERYONE not in audience and bool(STATUTE.search(title))
-    statute = statute and bool(own or any(map(LAWGIVER.search, issuers)))
+    tiers = EVERY_TIER_TYPE - _HIGHER.get(own or "", frozenset())
+    authorities = frozenset() if everyone else tiers
+    aliases = _find_aliases(text, authorities)
+    below = governs and not (audience or gives) and bool(TO_GOVERNMENTS.search(salutation))
+    governed = greeted & _GOVERNED if below else frozenset()
+    statute = not everyone and bool(STATUTE.search(title)) and bool(own or any(map(LAWGIVER.search, issuers)))
     return Reach(
         audience=tuple(audience),
         tiers=tiers,
         authorities=authorities,
         own=own,
         gives=gives,
-        titled=titled,
+        titled=_is_titled(title, tuple(audience)),
         plan=bool(PLAN.search(title)),
-        aliases=called,
-        governments=governments,
+        aliases=aliases,
+        governments=governed | ({own} if own else set())
+        if governed
+        else _find_governments(title, tuple(audience), salutation, text),
         to_governments=bool(governed),
         topic=name_types(TOPIC.sub(r"\g<0>学校", title)),
-        regulated=_find_regulated(text, tiers, called) if statute else frozenset(),
+        regulated=_find_regulated(text, tiers, aliases) if statute else frozenset(),
         statute=statute,
-        joint=all(any(office in issuer for issuer in issuers) for office in ("中共中央办公厅", "国务院办公厅")),
+        joint=all(any(office in issuer for issuer in issuers) for office in JOINTLY),
         pupils_only=any(map(OF_SCHOOLS.search, (title, *issuers))) and _of_pupils(text),
-        scope=_find_leaders(text) or (frozenset() if EVERYONE in audience else _find_scope(text)),
-        salutation=types if len(types) == 1 and not types & EVERY_TIER_TYPE else frozenset(),
+        scope=_find_leaders(text) or (frozenset() if everyone else _find_scope(text)),
+        salutation=greeted if len(greeted) == 1 and not greeted & EVERY_TIER_TYPE else frozenset(),
     )
+
+
+def _find_salutation(text: str) -> str:
+    """Whom a policy greets before it begins; '' where it greets nobody."""
+    match = SALUTATION.search(text, 0, _HEAD)
+    return match["who"] if match else ""
+
+
+def _find_own(title: str, issuers: Sequence[str], salutation: str) -> str | None:
+    """The tier whose own policy it is, by the title, an issuer, or whom it greets."""
+    greets = (tier for tier, pattern in SALUTATION_OF.items() if pattern.match(salutation))
+    return next(chain(filter(None, map(_find_tier, (title, *issuers))), greets), None)
+
+
+def _find_tier(name: str) -> str | None:
+    """The tier of a title or an issuer that begins with the name of a county, a city or a province."""
+    return next((tier for tier, pattern in _OWN.items() if pattern.match(name)), None)
+
+
+def _find_spoken(text: str) -> str | None:
+    """The tier a policy speaks of as its own, more often than of any other: 我市, 全市; 全区 may be an autonomous region."""
+    (most, times), (_, less), *_ = Counter({tier: len(we.findall(text)) for tier, we in SAYS_WE.items()}).most_common()
+    known = times >= _TWICE and times > less and not (most == "县级" and "自治区" in text)
+    return most if known else None
+
+
+def _is_titled(title: str, audience: tuple[str, ...]) -> bool:
+    """Whether its title names the few types it speaks to, or it speaks of itself as an enterprise."""
+    return audience == ENTERPRISES_ALL or any(
+        pattern.search(title) and names == audience for pattern, names in AUDIENCES
+    )
+
+
+def _find_governments(title: str, audience: tuple[str, ...], salutation: str, text: str) -> frozenset[str]:
+    """The governments that the State Council speaks to: those it greets, or whom it mostly tells; else all."""
+    if audience != GOVERNMENTS:
+        return EVERY_TIER_TYPE
+    if WORKING_RULES.search(title):
+        return frozenset()
+    greeted = name_types(salutation)
+    return greeted if greeted and not GOVERNING.search(salutation) else _mostly_told(text)
 
 
 def _find_aliases(text: str, authorities: frozenset[str]) -> Mapping[str, frozenset[str]]:
@@ -219,18 +255,6 @@ def _mostly_told(text: str) -> frozenset[str]:
     most, times = Counter(told).most_common(1)[0] if told else (EVERY_TIER_TYPE, 0)
     official = most <= EVERY_TIER_TYPE | set(OFFICES)
     return most if official and times >= max(_SEVERAL, len(told) * 2 / 3) else EVERY_TIER_TYPE
-
-
-def _find_tier(name: str) -> str | None:
-    """The tier of a title or an issuer that begins with the name of a county, a city or a province."""
-    return next((tier for tier, pattern in _OWN.items() if pattern.match(name)), None)
-
-
-def _find_own(text: str) -> str | None:
-    """The tier a policy speaks of as its own, more often than of any other: 我市, 全市; 全区 may be an autonomous region."""
-    (most, times), (_, less), *_ = Counter({tier: len(we.findall(text)) for tier, we in SAYS_WE.items()}).most_common()
-    known = times >= _TWICE and times > less and not (most == "县级" and "自治区" in text)
-    return most if known else None
 
 
 def _called(text: str, end: int) -> str:
