@@ -143,6 +143,9 @@ EXTREMES = (
 )
 
 
+LETTERED = "109-banji-richang-koufen"
+"""Its parts are headed by a letter right before their words (A日常检查重点), which only a line of its own tells from prose."""
+PASTED = [path for path in TEXTS if path.is_relative_to(ROOT) and path.stem != LETTERED]
 UNSPACED = re.compile("(?<=[\u4e00-\u9fff])(\\d+)(?=[年月日个名次人家万元%])")
 """Where typists like to put blanks: 到 2025 年, 至少 3 次."""
 
@@ -232,3 +235,12 @@ def test_blanks_around_numbers_change_no_reading(path: Path) -> None:
 
     text = read_source(path).text
     assert readings(UNSPACED.sub(r" \1 ", text)) == readings(text)
+
+
+@pytest.mark.parametrize("path", PASTED, ids=lambda path: path.stem)
+def test_a_text_pasted_as_one_line_keeps_its_units(path: Path) -> None:
+    def labels(text: str) -> list[tuple[str, str]]:
+        return [(unit.id, unit.label) for unit in read(text).units if unit.label]
+
+    text = read_source(path).text
+    assert labels("".join(line.strip() for line in text.splitlines())) == labels(text)

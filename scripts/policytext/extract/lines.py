@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from policytext.extract.characters import closes
 from policytext.extract.labels import read_label
+from policytext.extract.pasted import part
 from policytext.lexicon import DATED, FURNITURE_ANYWHERE, FURNITURE_HEAD, FURNITURE_TAIL, POLICY_ENDING, TABLE_ROWS
 from policytext.model import Boilerplate, squeeze
 
@@ -22,11 +23,6 @@ _MARKUP = re.compile(
     r"|</?(?:p|br|div|span|b|strong|i|em|u|a|img|table|t[rdh]|tbody|thead|[uo]l|li|h[1-6]|font|center|hr|su[bp]|section|article|script|style|html|body|head|meta|o:p)(?:\s[^<>]{0,200})?/?>",
     re.IGNORECASE,
 )
-_PARAGRAPH_GAP = re.compile(r"[\u3000\xa0]{2,}+|(?<!\s)\s++(?=附件\s*\d|第[一二三四五六七八九十百]+[编章节条]\s)")
-_LETTERHEAD = re.compile(
-    r"(?<=通知|意见|决定|批复|办法|规定|方案|通报|请示)(?=[\u4e00-\u9fff]{1,8}〔\d{4}〕\d+号)|(?<=\d号)(?=各|（)|(?<=公开发布）)"
-)
-"""In a pasted letter the title, its number and the salutation follow each other without a gap."""
 _BLANK_BEFORE_NUMBER = re.compile(
     r"(?<=[\u4e00-\u9fff])[ \xa0](?=\d[\d,]*[ \xa0]?[%％‰\u4e00-\u9fff]|\d+\.\d+[ \xa0]?[%％‰万亿倍个元千百公米吨毫厘克升平立])"
 )
@@ -45,8 +41,6 @@ _MAY_END = f"{SENTENCE_END}）)”》】"
 _PROSE = re.compile("[，。；]")
 _NOTE = re.compile("(?<=[。！？；!?;])[（(][^（）()]*[）)]$")
 _CRUMB = re.compile("[\u4e00-\u9fff]{2,12}")
-PASTE_LENGTH = 200
-"""A line longer than this may hold a whole policy pasted without line feeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +72,8 @@ def _visible(text: str) -> tuple[list[Line], list[Boilerplate]]:
         if marks:
             aside.append(Boilerplate(number, " ".join(marks)))
         clean = _MARKUP.sub(" ", _INVISIBLE.sub("", raw)) if marks else raw
-        letterhead = clean.rstrip().endswith("号") and _LETTERHEAD.search(clean)
-        pieces = _paragraphs(clean) if len(clean) > PASTE_LENGTH or letterhead else [clean]
-        lines += [Line(line, ((0, number),)) for piece in pieces if (line := " ".join(_tightened(piece).split()))]
+        pieces = (_tightened(piece) for piece in part(clean))
+        lines += [Line(line, ((0, number),)) for piece in pieces if (line := " ".join(piece.split()))]
     return lines, aside
 
 
@@ -88,17 +81,6 @@ def _tightened(text: str) -> str:
     """Without the blanks that a typist puts around numbers: 到 2025 年, 60 %; wider gaps part the cells of a row."""
     text = _BLANK_BEFORE_NUMBER.sub("", text)
     return _BLANK_BEHIND_NUMBER.sub(lambda match: match[0][:-1], text)
-
-
-def _paragraphs(raw: str) -> list[str]:
-    pieces: list[str] = []
-    for piece in _PARAGRAPH_GAP.split(_LETTERHEAD.sub("\u3000\u3000", raw)):
-        spaced_title = pieces and len(pieces[-1].strip()) == 1 and len(piece.strip()) == 1
-        if spaced_title:
-            pieces[-1] += piece
-        else:
-            pieces.append(piece)
-    return pieces
 
 
 def _aside(lines: Iterable[Line]) -> list[Boilerplate]:
