@@ -68,6 +68,7 @@ _TITLE = re.compile("《[^》]*》")
 _PIECE = re.compile("[，。；：（(\\n]")
 _FOR_ALL = re.compile(f"(?<!直)(?<!支持|指导|推动|督促|引导|鼓励)(?:{ADDRESSES_ALL.pattern})")
 _WHEN = re.compile("^[^，。；：]{2,24}[后时前]，")
+_GLOSS = re.compile("[（(][^（）()]*[）)]")
 _ASKED = re.compile("^[请由]")
 
 
@@ -267,13 +268,15 @@ def _of_state(said: Said) -> Types | None:
     begins = find_subjects(first + "。")
     leads = name_types(*begins, *opens, *headings)
     types = name_types(*said.subjects, *openings, *headings)
-    types = types or name_types(*find_bodies(ENCOURAGED, first))
+    types |= name_types(*find_bodies(ENCOURAGED, said.text))
     if said.reach.plan:
         leads |= name_called(begins, said.reach.aliases)
         types |= name_types(*find_bodies(ENTERPRISES, said.text))
         types |= name_called(said.subjects, said.reach.aliases)
-    authorities = any(AUTHORITY.search(subject) and not name_types(subject) for subject in said.subjects)
-    return types if leads and not authorities else types | said.reach.governments
+    authorities = [subject for subject in said.subjects if AUTHORITY.search(subject) and not name_types(subject)]
+    tiers = name_tiers(*authorities)
+    bare = [subject for subject in authorities if not name_tiers(subject)]
+    return types | tiers if (leads or tiers) and not bare else types | said.reach.governments
 
 
 def _of_plan(said: Said) -> Types | None:
@@ -282,7 +285,8 @@ def _of_plan(said: Said) -> Types | None:
     if not reach.plan:
         return None
     announced = [unit.heading for unit in (said.unit, *said.above[:1]) if BODY_ENDING.search(unit.heading)][:1]
-    subjects = split_row(said.subjects) or announced
+    headed = [said.unit.heading] if TIER_BODY.fullmatch(_GLOSS.sub("", said.unit.heading)) else []
+    subjects = headed or split_row(said.subjects) or announced
     return name_acting(subjects, reach.authorities, reach.aliases) or None
 
 
@@ -298,7 +302,7 @@ def _of_prose(said: Said) -> Types:
     if for_all or any(ADDRESSES_ALL.match(body) for bodies in listed for body in LISTED.split(bodies)):
         return _ALL
     text = RESPONSIBLE.sub("", BRACKETS.sub("", text))
-    types = _of_clause(text, subjects, said.headings, known=bool(giver)) | name_listed(listed)
+    types = _of_clause(text, subjects, said.headings, known=bool(giver) or reach.gives) | name_listed(listed)
     if not types and reach.own and any(AUTHORITY.search(s) for s in subjects):
         return frozenset((reach.own,))
     if giver and not name_types(*subjects):
