@@ -80,7 +80,7 @@ def _without_overlaps(candidates: list[tuple[int, str]]) -> Iterator[tuple[int, 
 
 
 def _is_abbreviation(word: str) -> bool:
-    word = word.replace("、", "")
+    word = re.sub("[、，]", "", word)
     return bool(_SHAPE.fullmatch(word)) and word[0] in "一二两三四五六七八九十双" and not NO_TERM.search(word)
 
 
