@@ -130,9 +130,10 @@ COMPARATORS_BEFORE, BEFORE = _comparators("before")
 COMPARATORS_NEXT, _ = _comparators("next")
 COMPARATORS_AFTER, AFTER = _comparators("after")
 COMPARATORS_FAR, FAR = _comparators("far")
-BESIDES = re.compile(f"(?:{FAR.pattern})(?:{_read('comparators')['besides']})")
+BESIDES = re.compile(f"(?:{FAR.pattern})(?:{_read('comparators')['besides']})|{_read('comparators')['names']}")
 """给予超出额0.5%的奖励: of what, not how much."""
 TURN = re.compile(any_of(_read("comparators")["turn"]))
+ONLY = _pattern("comparators", "only")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from policytext.lexicon import (
     COMPARATORS_FAR,
     COMPARATORS_NEXT,
     FAR,
+    ONLY,
     TURN,
 )
 from policytext.model import Comparator
@@ -74,7 +75,7 @@ def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
         matches = list(pattern.finditer(before, max(0, len(before) - reach)))
         if matches and not _NUMBER.search(_OUT_OF.sub("", before[matches[-1].end() :])):
             return words[matches[-1][0]], end
-    return "==", end
+    return "<=" if ONLY.search(before) else "==", end
 
 
 def _turn(comparator: Comparator, before: str) -> Comparator:

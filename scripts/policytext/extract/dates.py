@@ -8,11 +8,11 @@ from policytext.extract.characters import half_width
 from policytext.extract.numerals import parse_number
 from policytext.lexicon import ACTING, FESTIVALS, NO_LATER
 
-_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[Xx×]{1,2})"
-_YEAR = r"(?:(?P<year>(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{2}|20[Xx×]{2})\s?年(?!度|级|学)|(?P<this>今年|本年(?!度))|(?P<next>明年|(?<![一二两三四五六七八九十\d])次年|第二年))"
+_N = r"(?:\d{1,2}|[〇零○]?[一二三四五六七八九十]{1,3}|[Xx×]{1,2})"
+_YEAR = r"(?:(?P<year>(?:19|20)\d\d|[一二][〇零○0０OoＯ九][〇零○0０OoＯ一二三四五六七八九]{2}|20[Xx×]{2})\s?年(?!度|级|学)|(?P<this>今年|本年(?!度))|(?P<next>明年|(?<![一二两三四五六七八九十\d])次年|第二年))"
 _FROM = r"(?:\d{1,2}\s*[-－—–～~至、]{1,2}\s*)?"
 """The first day of a span that is printed without its 日: 12月5-6日."""
-_DAY = rf"{_FROM}(?P<day>{_N})\s*[日号]|(?:[上中]、)?(?P<part>上旬|中旬|下旬|底|末|初)"
+_DAY = rf"{_FROM}(?P<day>{_N})(?:\s*[日号]|(?=\s*[-－—–～~至]+\s*(?:20\d\d年)?\d{{1,2}}月))|(?:[上中]、)?(?P<part>上旬|中旬|下旬|底|末|初)"
 _TIME = (
     r"(?:\s*[（(]\s*(?:周|星期)[^（）()]{1,4}[）)])?"
     r"(?:\s*(?:上午|下午|晚上?|中午)?\s*\d{1,2}\s*(?:[:：]\s*\d{2}|[点时](?:\d{1,2}分|半|整)?))?"
@@ -39,6 +39,7 @@ _BEGINS = re.compile(r"\s*(?:起|开始)")
 _MONTHS = re.compile(rf"(?<=[（(]){_N}月份?{_UNTIL.pattern}{_N}月份?(?=[）)](?:[。：\n]|$))")
 """专项整治（3月至10月）: how long what stands before the brackets takes."""
 _SAME_MONTH = re.compile(rf"(?P<day>{_N})[日号](?P<before>{_TIME}\s*(?:以前|之前|前|止|为止|截止))?")
+_ZERO = re.compile("[○0Oo]")
 _PART_DAYS = {"上旬": 10, "中旬": 20}
 
 
@@ -166,7 +167,7 @@ def _read(match: re.Match[str], year: int | None, *, ends_span: bool = False) ->
 def _year_of(part: dict[str, str], year: int | None) -> int | None:
     """The year a date means: the one printed (None where it is blank), else the policy's or the next."""
     if printed := part.get("year"):
-        number = parse_number(printed.replace("○", "〇"))
+        number = parse_number(_ZERO.sub("〇", printed) if printed[0] in "一二" else printed)
         return number if isinstance(number, int) else None
     return year + 1 if year and part.get("next") else year
 

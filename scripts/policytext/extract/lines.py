@@ -24,7 +24,7 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _BLANK_BEFORE_NUMBER = re.compile(
-    r"(?<=[\u4e00-\u9fff])[ \xa0](?=\d[\d,]*[ \xa0]?[%％‰\u4e00-\u9fff]|\d+\.\d+[ \xa0]?[%％‰万亿倍个元千百公米吨毫厘克升平立])"
+    r"(?<=[\u4e00-\u9fff]第)[ \xa0](?=[一二三四五六七八九十百\d])|(?<=[\u4e00-\u9fff])[ \xa0](?=\d[\d,]*[ \xa0]?[%％‰\u4e00-\u9fff]|\d+\.\d+[ \xa0]?[%％‰万亿倍个元千百公米吨毫厘克升平立])"
 )
 """Not before 1.1, which may be a label, unless it counts something."""
 _BLANK_BEHIND_NUMBER = re.compile(

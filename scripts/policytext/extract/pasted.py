@@ -21,7 +21,9 @@ _LETTERHEAD = re.compile(
     r"(?<=通知|意见|决定|批复|办法|规定|方案|通报|请示)(?=[\u4e00-\u9fff]{1,8}〔\d{4}〕\d+号)|(?<=\d号)(?=各|（)|(?<=公开发布）)"
 )
 """In a pasted letter the title, its number and the salutation follow each other without a gap."""
-_SIGNATURE = re.compile(r"(?<=[。！])(?=[\u4e00-\u9fff]{2,40}\s?\d{4}年\d{1,2}月\d{1,2}日(?:[（(][^（）()]*[）)])?\s*$)")
+_SIGNATURE = re.compile(
+    r"(?<=[。！])(?=[\u4e00-\u9fff]{2,40}\s?\d{4}年\d{1,2}月\d{1,2}日(?:[（(][^（）()]*[）)])?\s*$)"
+)
 _MAY_BEGIN = re.compile(
     r"(?<!\d)(?=第[一二三四五六七八九十百零〇\d]{1,6}[编章节条]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[①-⑳]"
     r"|0\d[\s\u4e00-\u9fff]|\d\d\s|\d{1,2}(?:[.．、](?!\d)|[.．]\d))|(?<![一二三四五六七八九十])(?=[一二三四五六七八九十]{1,3}、)"

@@ -100,7 +100,8 @@ def _single(plain: str, numeral: Numeral, measured: Measured) -> Quantity | None
     if not may_count(plain, numeral, measured):
         return None
     value, measure, end, more = measured
-    comparator, bound_end = find_comparator(plain, numeral.start, end)
+    slash = _PER_SLASH.match(plain, end)
+    comparator, bound_end = find_comparator(plain, numeral.start, slash.end() if slash else end)
     if plain.startswith("半", end) and measure.name in ("年", "月") and isinstance(value, int | float):
         value, measure = (value * 12 + 6, MEASURES["个月"]) if measure.name == "年" else (value + 0.5, measure)
         comparator, bound_end = find_comparator(plain, numeral.start, end + 1)
@@ -119,7 +120,6 @@ def _single(plain: str, numeral: Numeral, measured: Measured) -> Quantity | None
         comparator, bound_end = "none" if monthly else ">=", bound_end + event.end()
     if comparator == "~" and measure.type == "duration" and plain[numeral.start - 1] == "近":
         comparator = "=="  # 近三年 is the last three years
-    slash = _PER_SLASH.match(plain, end)
     quantity = Quantity(
         numeral.start,
         max(bound_end, slash.end() if slash else 0),

@@ -38,6 +38,7 @@ from policytext.model import Period, Target
 from policytext.words import tag_words
 
 _RELATIVE = re.compile("[^，。；：、\\d]{0,10}的")
+_EACH = re.compile("每[人名位]")
 _PENALTY = re.compile("[^。；\\n]{0,16}扣\\d")
 _IN_A_ROW = re.compile(f"{AND.pattern}(?:{BEFORE.pattern})?")
 _NAMES_YEAR = re.compile(r"\D{0,3}\d{4}|[^，。；]{0,3}年")
@@ -225,7 +226,9 @@ def _governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Qu
     before = [
         period
         for period in sentence.periods
-        if period.start < quantity.start and not _outlasts(quantity, period.period)
+        if period.start < quantity.start
+        and not _outlasts(quantity, period.period)
+        and not _put_aside(plain, period.start, quantity.start)
     ]
     if not before:
         own = [period for period in sentence.periods if clause.holds(period.start)]
@@ -243,7 +246,7 @@ def _governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Qu
         listed = beside.startswith("、")  # 每年不少于4次、累计不少于12小时
         return nearest if alike or countable or listed or quantity.measure.type == "ratio" else None
     opening = plain[clause.start : quantity.start]
-    if "每" in opening or QUANTITY_RULES.once.search(opening) or plain.startswith("年均", nearest.start):
+    if "每" in _EACH.sub("", opening) or QUANTITY_RULES.once.search(opening) or plain.startswith("年均", nearest.start):
         return None
     if countable:
         again = plain.endswith("连续", 0, quantity.start)
@@ -251,6 +254,12 @@ def _governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Qu
     if quantity.measure.type == "ratio" and PERIODIC_ACT.search(plain, nearest.end, clause.start):
         return None  # 每学年对各学院进行检查，抽查比例不低于10%
     return nearest if alike and nearest.end > clause.start - 40 and quantity.measure.type != "age" else None
+
+
+def _put_aside(plain: str, start: int, end: int) -> bool:
+    """Whether what starts there stands in brackets that close before the end: 人才（以每年度发布的目录为准）."""
+    closed = plain.find("）", start, end)
+    return closed >= 0 and "（" not in plain[start:closed]
 
 
 def _outlasts(quantity: Quantity, period: Period) -> bool:
