@@ -458,6 +458,7 @@ SLUG_SYLLABLES: int = _read("slugs")["syllables"]
 # --- terms, citations, bodies, topics -------------------------------------------------------------
 
 UNQUOTED_TERM = re.compile(any_of(_read("terms")["unquoted"]))
+SLOGANS: frozenset[str] = frozenset(_read("terms")["slogans"])
 NO_TERM = _search_pattern(_read("terms")["never"])
 TERM_SUFFIX = re.compile(f"(?:{any_of(_read('terms')['suffixes'])})$")
 COUNTED_PAIR = re.compile(

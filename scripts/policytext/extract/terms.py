@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from policytext.extract.clauses import Span
 from policytext.extract.numerals import DIGITS, parse_han
-from policytext.lexicon import COUNTED_PAIR, NO_TERM, TERM_NUMBERS, TERM_SUFFIX, UNQUOTED_TERM
+from policytext.lexicon import COUNTED_PAIR, NO_TERM, SLOGANS, TERM_NUMBERS, TERM_SUFFIX, UNQUOTED_TERM
 from policytext.model import Term
 
 _QUOTED = re.compile(r"[“\"‘「]([^”\"’」“]{2,16})[”\"’」]")
@@ -58,7 +58,7 @@ def _quoted(text: str) -> Iterator[tuple[int, str]]:
                 start += len(part) + 1
             continue
         word = TERM_SUFFIX.sub("", match[1]) if "号" not in match[1] else match[1]
-        if _is_abbreviation(word):
+        if word in SLOGANS or _is_abbreviation(word):
             yield match.start(1), word
 
 
@@ -88,6 +88,8 @@ def count_members(word: str) -> int | None:
     """How many things an abbreviation stands for: 三会一课 is 4, 三位一体 is 3, 号、手、岗、队 is 4."""
     if _LETTERS.fullmatch(word):
         return word.count("、") + 1
+    if word in SLOGANS:
+        return len(word)
     if _WHOLE.match(word) or _COUNTED.fullmatch(word):
         return DIGITS[word[0]]
     if word.startswith("双") and not _NUMBER.search(word, 2):
