@@ -30,6 +30,8 @@ _ROW_IN_LINE = re.compile(r"(\d{1,3}) (?=\S*[\u4e00-\u9fff])")
 _FIRST_IN_CELL = re.compile(r"(?<=\S) (?=1\s?[.．、](?!\d))")
 _CELL = re.compile(r"(?=.*[\u4e00-\u9fff])[^。；，：]{2,30}")
 """What stands in the cell beside a row's number, rather than beside a mark in the same table."""
+_UPRIGHT = re.compile("[\u4e00-\u9fff]")
+"""A line of a cell whose words were set upright: 加, 分, 指, 标."""
 _SAYS = re.compile("[\u4e00-\u9fff]{2}")
 _ENDED = re.compile(r"(?:。|[一二三四五六七八九十]、[^。；，：\s]{2,24})\s{0,3}$")
 MISSED = 9
@@ -118,6 +120,7 @@ def _find_rows(lines: Sequence[Line]) -> dict[int, Mark]:
     marked = False  # the row's mark has been given, so that the next bare number is a row's
     row = 0  # number of the next row, 0 where no table is open
     headed = False  # its columns stand in one line, and so does each of its rows: 序号	项目	分值
+    anew = False  # a heading of the table has come since its last row, so that its rows may count from 1 again
     for index, line in enumerate(lines):
         if index in found:
             continue
@@ -126,8 +129,9 @@ def _find_rows(lines: Sequence[Line]) -> dict[int, Mark]:
             row = 1
             marked = any(TABLE_MARKS.search(below.text) for below in lines[index + 1 : index + 8])
         elif row and line.text.isdecimal():
-            number = _row_number(lines, index, row, marked)
+            number = _row_number(lines, index, row, marked) or (_row_number(lines, index, 1, True) if anew else None)
             marked = not number
+        anew = not number and (anew or _heads_rows(line.text) or bool(_UPRIGHT.fullmatch(line.text)))
         headed = headed or bool(_COLUMNS.match(line.text))
         number = number or (_row_in_line(line.text, row) if headed else None)
         if number:
@@ -208,9 +212,13 @@ def _row_number(lines: Sequence[Line], index: int, expected: int, marked: bool) 
         return number
     if not _CELL.fullmatch(beside):
         return None
-    above = read_label(lines[index - 1].text)
-    headed = above is not None and above.style == "一、"
-    return number if number == expected or (headed and number > expected) else None
+    later = expected < number <= expected + MISSED and _heads_rows(lines[index - 1].text)
+    return number if number == expected or later else None
+
+
+def _heads_rows(text: str) -> bool:
+    label = read_label(text)
+    return label is not None and label.style == "一、"
 
 
 def _is_attachment(lines: Sequence[Line], index: int) -> bool:
