@@ -233,7 +233,9 @@ def _of_nobody(text: str, acting: Sequence[str], reach: Reach) -> Types:
 
 
 def _of_nation(said: Said) -> Types | None:
-    """What only the state does is asked of no organization."""
+    """What only the state does is asked of no organization; an enterprise's 轮机部 is no ministry."""
+    if said.reach.titled:
+        return None
     if any(NATIONAL.match(unit.heading) for unit in (said.unit, *said.above)):
         return frozenset()
     opens = beginning(_WHEN.sub("", said.text), "，。；：")
@@ -320,7 +322,7 @@ def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str], know
     Who acts, or its own heading, picks some of those whom the heading above names. Where nobody acts,
     no heading names anybody and it is not `known` otherwise, whoever is mentioned.
     """
-    text = RECIPIENT.sub("", text)
+    text, *headings = (RECIPIENT.sub("", said) for said in (text, *headings))
     openings = [*find_openings(text), *find_bodies(ENTERPRISES, text)]
     acting = [*subjects, *find_bodies(DOMAINS, beginning(text, "。；"))]
     mentioned, above = name_types(text), name_types(*headings)

@@ -54,7 +54,7 @@ def find_openings(text: str) -> list[str]:
     """The bodies that clauses begin with, one or several in a row: 各中学团委、县财政每年安排…."""
     found = []
     for clause in _CLAUSE_MARK.split(text.translate(_HALF_WIDTH_BRACKETS)):
-        before = BEFORE_BODY.match(clause)
+        before = None if BODY_CELL.search(clause) else BEFORE_BODY.match(clause)
         while before:
             body = TIER_BODY.match(clause, before.end())
             if not body or not name_tiers(body[0]):
