@@ -171,7 +171,7 @@ def _of_all(said: Said) -> Types | None:
     something to everybody behind whom its first paragraph tells."""
     if said.reach.of_state:
         return _ALL if PARTY_COMMITTEES.match(said.text.lstrip()) else None
-    opens = ADDRESSES_ALL.match(said.text.lstrip())
+    opens = ADDRESSES_ALL.match(said.text.lstrip()) or any(ADDRESSES_ALL.search(unit.heading) for unit in said.above)
     if said.reach.own and any(map(PARTY_ORGAN.fullmatch, said.subjects)) and not name_types(*said.headings):
         return _ALL
     first = find_subjects(said.text.partition("\n")[0]) if said.article else ()
@@ -270,7 +270,7 @@ def _of_state(said: Said) -> Types | None:
     begins = find_subjects(first + "。")
     leads = name_types(*begins, *opens, *headings)
     types = name_types(*said.subjects, *openings, *headings)
-    types |= name_types(*find_bodies(ENCOURAGED, said.text))
+    types |= name_types(*find_bodies(ENCOURAGED, first if said.reach.to_governments else said.text))
     if said.reach.plan:
         leads |= name_called(begins, said.reach.aliases)
         types |= name_types(*find_bodies(ENTERPRISES, said.text))
