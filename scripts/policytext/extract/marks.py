@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from policytext.extract.characters import closes
-from policytext.extract.labels import DECIMAL, ROW, STYLES, Label, match_label, read_label
+from policytext.extract.labels import DECIMAL, STYLES, Label, match_label, read_label
 from policytext.extract.lines import Line
+from policytext.extract.rows import find_columns, find_rows
 from policytext.lexicon import LABEL_STYLES, TABLE_MARKS, TABLE_NOTES, TABLE_ROWS
 
 _INLINE = re.compile(
@@ -24,22 +24,12 @@ _PHASE, _PART = "阶段", "部分"
 _HELD_IN_LINE = re.compile(r"(?<=\s)(?=第[一二三四五六七八九十百\d]{1,5}[章节条]\s)")
 _BARE_HEADING = re.compile(r"(\d{1,2})(?=[\u4e00-\u9fff][^。；，：:\d]{1,24}$)")
 _FIRST_INLINE = re.compile("(?<=[\u4e00-\u9fff])(?:[一ー][是要]|首先)")
-_DIGITS = re.compile(r"\d+")
-_COLUMNS = re.compile(rf"(?:{TABLE_ROWS.pattern})(?: \S+){{2,}}$")
-_ROW_IN_LINE = re.compile(r"(\d{1,3}) (?=\S*[\u4e00-\u9fff])")
-_FIRST_IN_CELL = re.compile(r"(?<=\S) (?=1\s?[.．、](?!\d))")
-_CELL = re.compile(r"(?=.*[\u4e00-\u9fff])[^。；，：]{2,30}")
-"""What stands in the cell beside a row's number, rather than beside a mark in the same table."""
-_UPRIGHT = re.compile("[\u4e00-\u9fff]")
-"""A line of a cell whose words were set upright: 加, 分, 指, 标."""
-_SAYS = re.compile("[\u4e00-\u9fff]{2}")
 _ENDED = re.compile(r"(?:。|[一二三四五六七八九十]、[^。；，：\s]{2,24})\s{0,3}$")
-MISSED = 9
+_FIRST_IN_CELL = re.compile(r"(?<=\S) (?=1\s?[.．、](?!\d))")
+_MISSED = 9
 """How many labels of a run may be missing inside a line."""
 _HIGH = STYLES["（一）"].rank
 """Labels no lower than this are as good inside a one-line paste as on a new line."""
-NEAR = 2
-"""How many lines below its heading the first row of a list may begin."""
 _ATTACHMENTS = re.compile(r"附\s*件\s*\d?\s*(?:[:：]\s*\S|[.．]\s?[\u4e00-\u9fff《])")
 _ATTACHMENTS_HEAD = re.compile(r"附\s*件\s*[:：]")
 _LISTED_LAST = re.compile(r"(?<=[。；\s])附\s*件\s*[:：]\s*1\s?[.．、].{0,300}$")
@@ -68,13 +58,13 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
     in_attachments = False
     table = 0
     due = 1  # number of the next heading that has nothing between its number and its words
-    rows = _find_rows(lines)
-    headed = next((index for index, line in enumerate(lines) if _COLUMNS.match(line.text)), len(lines))
+    rows = find_rows(lines)
+    headed = find_columns(lines)
     for index, line in enumerate(lines):
         if TABLE_ROWS.fullmatch(line.text):
             table = index
         if index in rows:
-            marks.append(rows[index])
+            marks.append(Mark(index, rows[index], True))
             if index >= headed:
                 marks += _first_in_cell(line.text, index)
             continue
@@ -114,35 +104,6 @@ def _phases_first(marks: list[Mark]) -> list[Mark]:
     ]
 
 
-def _find_rows(lines: Sequence[Line]) -> dict[int, Mark]:
-    """The lines in which a row of a table begins that has a column 序号, with the row's mark."""
-    found = {index: int(lines[index].text) for index in _listed_rows(lines)}
-    marked = False  # the row's mark has been given, so that the next bare number is a row's
-    row = 0  # number of the next row, 0 where no table is open
-    headed = False  # its columns stand in one line, and so does each of its rows: 序号	项目	分值
-    anew = False  # a heading of the table has come since its last row, so that its rows may count from 1 again
-    for index, line in enumerate(lines):
-        if index in found:
-            continue
-        number = None
-        if TABLE_ROWS.fullmatch(line.text):
-            row = 1
-            marked = any(TABLE_MARKS.search(below.text) for below in lines[index + 1 : index + 8])
-        elif row and line.text.isdecimal():
-            number = _row_number(lines, index, row, marked) or (_row_number(lines, index, 1, True) if anew else None)
-            marked = not number
-        anew = not number and (anew or _heads_rows(line.text) or bool(_UPRIGHT.fullmatch(line.text)))
-        headed = headed or bool(_COLUMNS.match(line.text))
-        number = number or (_row_in_line(line.text, row) if headed else None)
-        if number:
-            found[index], row = number, number + 1
-    return {
-        index: Mark(index, Label(ROW, (number,), 0, digits.end()), True)
-        for index, number in found.items()
-        if (digits := _DIGITS.match(lines[index].text))
-    }
-
-
 def _first_below(text: str, opening: Label) -> Iterator[Label]:
     """The 1.1 in a cell beside its 1., and the 1.1.1 beside that: 1.安全生产目标	1.1目标	1.1.1制度建设	建立…."""
     above = opening.ordinal
@@ -162,35 +123,6 @@ def _first_held(text: str, opening: Label) -> Iterator[Label]:
             yield label
 
 
-def _row_in_line(text: str, expected: int) -> int | None:
-    """The number of a row whose cells stand in one line: the one that is due, or the first of a new section."""
-    match = _ROW_IN_LINE.match(text)
-    return int(match[1]) if match and int(match[1]) in (1, expected) else None
-
-
-def _first_in_cell(text: str, index: int) -> Iterator[Mark]:
-    """The label that begins a list inside a cell; the others open lines of their own, or follow in a run."""
-    for match in _FIRST_IN_CELL.finditer(text):
-        if label := read_label(text, match.end()):
-            yield Mark(index, label, False, firm=True)
-
-
-def _listed_rows(lines: Sequence[Line]) -> frozenset[int]:
-    """Lines that hold nothing but the number of a row, where below a heading all such lines count from 1 without a gap.
-
-    A mark or a page number among them would break the count.
-    """
-    found: set[int] = set()
-    heads = [i for i, line in enumerate(lines) if (label := read_label(line.text)) and label.style == "一、"]
-    for head, end in pairwise([*heads, len(lines)]):
-        numbers = [i for i in range(head + 1, end) if lines[i].text.isdecimal()]
-        counts = [int(lines[i].text) for i in numbers] == list(range(1, len(numbers) + 1))
-        begins = len(numbers) > 1 and numbers[0] - head <= NEAR
-        if counts and begins and all(below - above in (2, 3) for above, below in pairwise(numbers)):
-            found.update(numbers)
-    return frozenset(found)
-
-
 def _bare_heading(lines: Sequence[Line], index: int, due: int) -> Label | None:
     """A number right before its heading: the first is told by the item below (1总则, 1.1编制目的), the others by their turn."""
     match = _BARE_HEADING.match(lines[index].text)
@@ -200,25 +132,6 @@ def _bare_heading(lines: Sequence[Line], index: int, due: int) -> Label | None:
     below = read_label(lines[index + 1].text) if index + 1 < len(lines) else None
     headed = below is not None and below.style == DECIMAL and below.ordinal == (number, 1)
     return Label(DECIMAL, (number,), 0, match.end()) if headed or number == due > 1 else None
-
-
-def _row_number(lines: Sequence[Line], index: int, expected: int, marked: bool) -> int | None:
-    """The number of a row that begins here: the one that is due, or a later one right below a heading of the table.
-
-    Beside it stands a name; a sentence only where a mark of the row before has been `marked`.
-    """
-    number, beside = int(lines[index].text), lines[index + 1].text if index + 1 < len(lines) else ""
-    if marked and number == expected and not read_label(beside) and _SAYS.search(beside):
-        return number
-    if not _CELL.fullmatch(beside):
-        return None
-    later = expected < number <= expected + MISSED and _heads_rows(lines[index - 1].text)
-    return number if number == expected or later else None
-
-
-def _heads_rows(text: str) -> bool:
-    label = read_label(text)
-    return label is not None and label.style == "一、"
 
 
 def _is_attachment(lines: Sequence[Line], index: int) -> bool:
@@ -249,6 +162,13 @@ def _inside(text: str, index: int, opening: Label | None, next_opening: Label | 
         yield Mark(index, first, False, firm=True)
     for label in sorted(found, key=lambda label: label.start):
         yield Mark(index, label, False, firm=STYLES[label.style].rank <= _HIGH and _begins_anew(text, label.start))
+
+
+def _first_in_cell(text: str, index: int) -> Iterator[Mark]:
+    """The label that begins a list inside a cell; the others open lines of their own, or follow in a run."""
+    for match in _FIRST_IN_CELL.finditer(text):
+        if label := read_label(text, match.end()):
+            yield Mark(index, label, False, firm=True)
 
 
 def _glued_inline(style: str, text: str, start: int, end: int) -> Label | None:
@@ -282,7 +202,7 @@ def _run_of(style: str, text: str, opening: Label | None, next_opening: Label | 
             runs[-1] += [glued, label] if glued and ordinal != expected else [label]
         elif ordinal == 1 or glued:
             runs.append([glued, label] if glued else [label])
-        elif 1 < expected < ordinal <= expected + MISSED and _begins_anew(text, label.start):
+        elif 1 < expected < ordinal <= expected + _MISSED and _begins_anew(text, label.start):
             runs[-1].append(label)
         else:
             continue
