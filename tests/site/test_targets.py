@@ -121,7 +121,7 @@ def test_cards_are_sorted_by_a_choice_on_a_phone(open_page):
     page = open_table(open_page, width=390)
     expect(page.locator("thead")).to_be_hidden()
     page.select_option("select[name=sort]", "-rank")
-    assert "元" in page.locator(".pb-target").first.inner_text()
+    expect(page.locator(".pb-target").first).to_contain_text("元")
     card = page.locator(".pb-target").first.bounding_box()
     assert card["width"] <= 390
     for select in page.locator(".pb-narrow select:visible").all():

@@ -31,6 +31,7 @@ from policytext.lexicon import (
     MADE,
     OF_CITY,
     OF_DISTRICT,
+    OF_MINISTRY,
     OF_PARTY,
     OF_TERRITORY,
     OFFICES,
@@ -57,6 +58,8 @@ from policytext.lexicon import (
 from policytext.model import CLOSING, OPENING, Boilerplate, squeeze
 
 _TRIAL = re.compile(r"[（(][^（）()]{1,20}[）)]$")
+_QUOTED = re.compile("“[^”]*”")
+"""What a title quotes is what it is about: 关于规范“大学”名称的意见 speaks to no university."""
 _TITLE_ISSUER = re.compile("(.{2,24}?)关于")
 _DAY = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
 _COLUMNS = re.compile(r"\s*[\u4e00-\u9fff]{2,8}(?:\s+[\u4e00-\u9fff]{2,8}){3,}\s*")
@@ -201,6 +204,7 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
 
     A law speaks to many, and so do all `legal` texts (articles), whose vocabulary tells nothing.
     """
+    title = _QUOTED.sub("", title)
     if any(ADOPTED.search(line) or ORDERED.search(line) for line in lines):
         return next((names for pattern, names in RULES_FOR if pattern.match(title)), ())
     if FOR_PROVINCE.search(title) and (FROM_ABOVE.search(title) or FROM_CENTER.search(title)):
@@ -220,7 +224,7 @@ def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = Fal
         return (EVERYONE,)
     if CHARTER_TITLE.search(title) and (members := _by_its_members(text, legal)):
         return members
-    if any(map(FROM_ABOVE.search, (*head, *lines))):
+    if OF_MINISTRY.match(title) or any(map(FROM_ABOVE.search, (*head, *lines))):
         return GOVERNMENTS
     if any(map(OF_TERRITORY.search, signs)) or OF_CITY.match(title) or OF_DISTRICT.match(title):
         return ()
@@ -246,8 +250,10 @@ def _by_its_members(text: str, legal: bool) -> tuple[str, ...]:
 
 def _by_its_campus(text: str, legal: bool) -> tuple[str, ...]:
     """The kind of school whose club speaks of its campus; () where none does."""
-    on_campus = len(CAMPUS.findall(text)) >= _TWICE
-    return (_by_its_words(text, legal) or UNIVERSITY) if on_campus else ()
+    if len(CAMPUS.findall(text)) < _TWICE:
+        return ()
+    tells = len(SCHOOL_WORD.findall(text)) != len(UNIVERSITY_WORD.findall(text))
+    return (_by_its_words(text, legal) if tells else ()) or UNIVERSITY
 
 
 def _by_its_words(text: str, legal: bool) -> tuple[str, ...]:

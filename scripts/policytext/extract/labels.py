@@ -35,6 +35,8 @@ def _kind(character: str) -> str:
         return "1"
     if unicodedata.category(character) == "No":
         return "①"
+    if unicodedata.category(character) == "Nl":
+        return "Ⅰ"
     if character.isascii() and character.isalpha():
         return "A" if character.isupper() else "a"
     return character
@@ -77,7 +79,7 @@ def _ordinal(text: str) -> tuple[int, ...] | None:
         return (_WORDS[text],)
     if len(text) == 1 and text.isascii() and text.isalpha():
         return (ord(text.lower()) - ord("a") + 1,)
-    if len(text) == 1 and unicodedata.category(text) == "No":
+    if len(text) == 1 and unicodedata.category(text) in ("No", "Nl"):
         return (int(unicodedata.numeric(text)),)
     parts = [parse_number(part.replace(" ", "")) for part in half_width(text).split(".")]
     return tuple(int(part) for part in parts if part) if all(parts) else None

@@ -13,6 +13,7 @@ from policytext.lexicon import (
     CONDITIONS_HEADING,
     CONSEQUENCES,
     CRITERIA,
+    DUE,
     DUTIES,
     ENUMERATION,
     FACTS_HEADING,
@@ -54,7 +55,7 @@ def _descends(tasks: set[str], unit: RawUnit, tree: Tree) -> bool:
 
 def _asks(unit: RawUnit, tree: Tree) -> bool:
     above = tree.ancestors(unit.id)
-    if any(matches(MATERIALS_HEADING, u.heading) for u in above):
+    if any(matches(MATERIALS_HEADING, u.heading) for u in above) and not DUE.search(unit.text):
         return False
     if tree.children[unit.id] and matches(MATERIALS_HEADING, unit.heading):
         return True
@@ -62,7 +63,8 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
         return False
     if looks_back(unit, tree) or any(_is_aim(u, tree) for u in (unit, *above)):
         return False
-    circumstance = _is_circumstance(unit.intro) or any(CRITERIA.search(u.intro) for u in (unit, *above))
+    led = bool(above) and unit.intro != above[0].heading
+    circumstance = (led and _is_circumstance(unit.intro)) or any(CRITERIA.search(u.intro) for u in (unit, *above))
     if circumstance and not CONSEQUENCES.search(unit.text):
         return False
     if any(matches(CONDITIONS_HEADING, u.heading) for u in above if u.style != "章") and not HANDING_IN.search(
