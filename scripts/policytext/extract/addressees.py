@@ -64,6 +64,8 @@ from policytext.lexicon import (
 
 _ORDER = {organization.name: index for index, organization in enumerate(ORGANIZATIONS)}
 _ALL = frozenset({EVERYONE})
+_TOWNSHIPS = frozenset({"乡镇街道"})
+"""Which a plan's 各级政府 leave out: it is carried out by the tiers that it gives duties of their own."""
 _TITLE = re.compile("《[^》]*》")
 _PIECE = re.compile("[，。；：（(\\n]")
 _FOR_ALL = re.compile(f"(?<!直)(?<!支持|指导|推动|督促|引导|鼓励)(?:{ADDRESSES_ALL.pattern})")
@@ -289,7 +291,8 @@ def _of_plan(said: Said) -> Types | None:
     announced = [unit.heading for unit in (said.unit, *said.above[:1]) if BODY_ENDING.search(unit.heading)][:1]
     headed = [said.unit.heading] if TIER_BODY.fullmatch(_GLOSS.sub("", said.unit.heading)) else []
     subjects = headed or split_row(said.subjects) or announced
-    return name_acting(subjects, reach.authorities, reach.aliases) or None
+    types = name_acting(subjects, reach.authorities, reach.aliases)
+    return types - (_TOWNSHIPS - name_types(*subjects)) or None
 
 
 def _of_prose(said: Said) -> Types:
