@@ -50,6 +50,8 @@ class Line:
     text: str
     places: tuple[tuple[int, int], ...]
     """(offset, source line) for each stretch of the text, ascending."""
+    indent: int = 0
+    """How many columns it is indented in the source, by half-width blanks."""
 
     def line_at(self, offset: int) -> int:
         """The source line in which the character at `offset` stands."""
@@ -73,7 +75,9 @@ def _visible(text: str) -> tuple[list[Line], list[Boilerplate]]:
             aside.append(Boilerplate(number, " ".join(marks)))
         clean = _MARKUP.sub(" ", _INVISIBLE.sub("", raw)) if marks else raw
         pieces = (_tightened(piece) for piece in part(clean))
-        lines += [Line(line, ((0, number),)) for piece in pieces if (line := " ".join(piece.split()))]
+        indented = clean.expandtabs(4)
+        indent = len(indented) - len(indented.lstrip(" "))
+        lines += [Line(line, ((0, number),), indent) for piece in pieces if (line := " ".join(piece.split()))]
     return lines, aside
 
 
@@ -231,4 +235,6 @@ def _joined(head: Line, tail: Line) -> Line:
     edge = head.text[-1:] + tail.text[:1]
     gap = " " if edge.isascii() and head.text[-1:].isalnum() and not edge.isdecimal() else ""
     offset = len(head.text) + len(gap)
-    return Line(head.text + gap + tail.text, (*head.places, *((offset + at, number) for at, number in tail.places)))
+    return Line(
+        head.text + gap + tail.text, (*head.places, *((offset + at, number) for at, number in tail.places)), head.indent
+    )

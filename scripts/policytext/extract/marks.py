@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from policytext.extract.characters import closes
 from policytext.extract.labels import DECIMAL, STYLES, Label, match_label, read_label
@@ -20,6 +21,10 @@ _GLUED = re.compile(r"(?<=[\u4e00-\u9fff）])(?:[（(①]|\d{1,2}[.．、](?!\d)
 _DECIMAL_IN_CELL = re.compile(r"(?<=\S) (?=\d{1,2}(?:[.．]\d{1,2}){1,3}[\u4e00-\u9fffA-Z])")
 _HELD = ("编", "章", "节", "条")
 """What holds the next."""
+_LISTED, _BELOW = "1.", ("1.", "1）", "①", "a.")
+"""The style of Markdown's lists, and those as which they are read from the outermost to the innermost."""
+_FEWEST = 2
+"""How few labels make no indent one of lists."""
 _PHASE, _PART = "阶段", "部分"
 _HELD_IN_LINE = re.compile(r"(?<=\s)(?=第[一二三四五六七八九十百\d]{1,5}[章节条]\s)")
 _BARE_HEADING = re.compile(r"(\d{1,2})(?=[\u4e00-\u9fff][^。；，：:\d]{1,24}$)")
@@ -60,6 +65,7 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
     due = 1  # number of the next heading that has nothing between its number and its words
     rows = find_rows(lines)
     headed = find_columns(lines)
+    indents = _list_indents(lines)
     for index, line in enumerate(lines):
         if TABLE_ROWS.fullmatch(line.text):
             table = index
@@ -68,7 +74,7 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
             if index >= headed:
                 marks += _first_in_cell(line.text, index)
             continue
-        opening = read_label(line.text)
+        opening = _nested(read_label(line.text), line.indent, indents)
         if index >= headed and not opening:
             marks += _first_in_cell(line.text, index)
         if not opening and (opening := _bare_heading(lines, index, due)):
@@ -93,6 +99,29 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
         replace(mark, table=notes[mark.line]) if mark.line in notes and mark.label.ordinal == (1,) else mark
         for mark in _runs_only(_phases_first(marks))
     ]
+
+
+def _list_indents(lines: Sequence[Line]) -> tuple[int, ...]:
+    """The indents of lists of one style that hold each other (Markdown), from the outermost; () where there are none.
+
+    Each counts on by itself; where one does not, its lines were only indented unevenly.
+    """
+    listed = [
+        (line.indent, label.ordinal[0]) for line in lines if (label := read_label(line.text)) and label.style == _LISTED
+    ]
+    by_indent = {indent: [number for at, number in listed if at == indent] for indent, _ in listed}
+    uneven = any(
+        number not in (1, before + 1) for numbers in by_indent.values() for before, number in pairwise([0, *numbers])
+    )
+    indents = tuple(sorted(indent for indent, numbers in by_indent.items() if len(numbers) >= _FEWEST))
+    return indents if len(indents) > 1 and not uneven else ()
+
+
+def _nested(label: Label | None, indent: int, indents: Sequence[int]) -> Label | None:
+    """A label of a list inside another one, as one of a style that stands below: its indent alone tells."""
+    if label is None or label.style != _LISTED or indent not in indents[: len(_BELOW)]:
+        return label
+    return replace(label, style=_BELOW[indents.index(indent)])
 
 
 def _phases_first(marks: list[Mark]) -> list[Mark]:
