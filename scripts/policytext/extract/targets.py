@@ -33,6 +33,8 @@ from policytext.model import Period, Target
 from policytext.words import tag_words
 
 _PENALTY = re.compile("[^。；\\n]{0,16}扣\\d")
+_DATE_LINE = re.compile(r"(?:\s*\d{4}年\d{1,2}月(?:\s*日)?\s*)+")
+"""A month alone in its line, whose day is left open, is when somebody signs."""
 _NAMES_YEAR = re.compile(r"\D{0,3}\d{4}|[^，。；]{0,3}年")
 
 
@@ -139,10 +141,18 @@ def _deadlines(text: str, sentence: Sentence) -> Iterator[tuple[int, Target]]:
         behind = region is not None and (
             any(start > region.end for start in starts) or not text[region.end :].strip("：: \n")
         )
+        if region and _DATE_LINE.fullmatch(_line_of(text, date)):
+            continue
         if region and behind and LEADS_TO.search(text, region.start, region.end):
             continue  # 到2025年，主要目标是：青年人才达到5万人
         if known and region and (date.begins or not any(map(region.holds, starts))):
             yield date.start, _deadline(text, region, date)
+
+
+def _line_of(text: str, date: Date) -> str:
+    """The line in which a date stands."""
+    start = text.rfind("\n", 0, max(0, date.start)) + 1
+    return text[start:].partition("\n")[0]
 
 
 def _says_how_another_counts(plain: str, sentence: Sentence, clause: Span, quantity: Quantity) -> bool:
