@@ -1,7 +1,8 @@
 """A long line → the paragraphs that were pasted into it, told by gaps or, where there are none, by its labels."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from policytext.extract.labels import DECIMAL, STYLES, Label, read_label
@@ -32,6 +33,8 @@ _ENDED = re.compile("(?:(?<!附件)(?:[。！？；：;:!?”]|(?<=[\u4e00-\u9ff
 """A sentence, or the brackets behind it, ends, or there is a blank; but not in a list of attachments."""
 _HEADING = re.compile(r"\s*[^。！？；：;:!?]{2,50}")
 """What may stand between two labels that follow each other as headings."""
+_MISPRINTED = ("章", "条")
+"""Labels that a misprint gives twice: 第七章 where 第八章 is meant."""
 _NUMBERED = re.compile("[第周期初高大之至和及或、]$")
 """What makes a numeral more than a label: 周二、周四."""
 _FIRST = re.compile("第[一1][编章]|第[一1]条\\s*[为根本]")
@@ -76,7 +79,8 @@ def _run_starts(text: str) -> list[int]:
             before = text[max(0, label.start - _WITHIN) : label.start]
             if _ENDED.search(before) or _is_next(label, before, found) or _follows_heading(text, label, found):
                 found.append(label)
-    return [label.start for label in found if _goes_on(label, found)]
+    counted = Counter((label.style, label.ordinal[-1]) for label in found)
+    return [label.start for label in found if _goes_on(label, counted)]
 
 
 def _is_due(label: Label, before: Sequence[Label]) -> bool:
@@ -85,8 +89,8 @@ def _is_due(label: Label, before: Sequence[Label]) -> bool:
     if label.style == DECIMAL:
         return last is None or label.ordinal in _next_of(last.ordinal)
     number, reached = label.ordinal[-1], last.ordinal[-1] if last else 0
-    again = label.style in ("章", "条")
-    return number == 1 or 0 < reached < number + again <= reached + again + _MISSED
+    least = reached if label.style in _MISPRINTED else reached + 1
+    return number == 1 or (last is not None and least <= number <= reached + _MISSED)
 
 
 def _is_next(label: Label, text: str, before: Sequence[Label]) -> bool:
@@ -107,7 +111,9 @@ def _next_of(ordinal: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
 def _follows_heading(text: str, label: Label, before: Sequence[Label]) -> bool:
     """Whether a label stands right behind the heading of one above it, or is the first behind the policy's title."""
     begins = label.ordinal == (1,) and all(other.style != label.style for other in before)
-    if begins and (_FIRST.match(text, label.start) or POLICY_ENDING.search(text[: label.start])):
+    if begins and (
+        _FIRST.match(text, label.start) or POLICY_ENDING.search(text[max(0, label.start - _WITHIN) : label.start])
+    ):
         return True
     if not before:
         return False
@@ -116,10 +122,8 @@ def _follows_heading(text: str, label: Label, before: Sequence[Label]) -> bool:
     return higher and bool(_HEADING.fullmatch(text, above.end, label.start))
 
 
-def _goes_on(label: Label, found: Sequence[Label]) -> bool:
-    """Whether a label has one like it beside it: a 1. without a 2. is none."""
-    return any(
-        other.style == label.style and abs(other.ordinal[-1] - label.ordinal[-1]) <= _MISSED
-        for other in found
-        if other is not label
-    )
+def _goes_on(label: Label, counted: Mapping[tuple[str, int], int]) -> bool:
+    """Whether there is another label like it, or one that is near: a 1. without a 2. is none."""
+    number = label.ordinal[-1]
+    near = (counted.get((label.style, number + step), 0) for step in range(-_MISSED, _MISSED + 1))
+    return sum(near) > 1
