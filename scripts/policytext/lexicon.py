@@ -283,6 +283,8 @@ ORGANIZATIONS: tuple[Organization, ...] = tuple(
     for entry in _read("organizations")["organizations"]
 )
 EVERYONE = "全部"
+TOWNSHIP = "乡镇街道"
+"""The governments below the three tiers."""
 ORGANIZATION_CUES: dict[str, tuple[str, ...]] = {}
 for _organization in ORGANIZATIONS:
     for _word in _organization.cues:
@@ -360,7 +362,7 @@ URGED = _who_pattern([_read("addressees")["urged"]])
 WISH = _pattern("addressees", "wish")
 SCOPE = _pattern("addressees", "scope")
 STATUTE = _pattern("addressees", "statute")
-GOVERNING = _pattern("addressees", "governing")
+OF_GOVERNMENT = _pattern("addressees", "of_government")
 OUTLINE = _pattern("addressees", "outline")
 TO_GOVERNMENTS = _pattern("addressees", "to_governments")
 JOINTLY: tuple[str, ...] = tuple(_read("addressees")["jointly"])

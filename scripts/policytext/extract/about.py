@@ -52,6 +52,7 @@ from policytext.lexicon import (
     STUDENT_CLUB,
     TABLE_HEAD,
     TABLE_TITLE,
+    TOWNSHIP,
     UNIVERSITY,
     UNIVERSITY_WORD,
 )
@@ -65,7 +66,6 @@ _DAY = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
 _COLUMNS = re.compile(r"\s*[\u4e00-\u9fff]{2,8}(?:\s+[\u4e00-\u9fff]{2,8}){3,}\s*")
 """The columns of a table."""
 _COMPLETE = re.compile("[。！？；：]")
-_TOWNSHIP = "乡镇街道"
 _NEAR = 12
 """How many lines above the first unit may say who speaks; those above are a page's navigation."""
 _SEVERAL = 5
@@ -236,7 +236,7 @@ def _of_kind(types: list[str], named: str, lines: Sequence[str], text: str, lega
     a salutation to those whom that names."""
     if types == list(CHARTER_OF) and (of_campus := _by_its_campus(text, legal)):
         return of_campus
-    if types == [_TOWNSHIP] and any(map(SALUTATION.search, lines)):
+    if types == [TOWNSHIP] and any(map(SALUTATION.search, lines)):
         return ()
     inside = [] if STUDENT_CLUB.search(named) else [name for name in INSIDE if name in types]
     return ((*inside, *types)[0],)

@@ -58,14 +58,13 @@ from policytext.lexicon import (
     RIGHT,
     SIDE_BODIES,
     TIER_BODY,
+    TOWNSHIP,
     URGED,
     WISH,
 )
 
 _ORDER = {organization.name: index for index, organization in enumerate(ORGANIZATIONS)}
 _ALL = frozenset({EVERYONE})
-_TOWNSHIPS = frozenset({"乡镇街道"})
-"""Which a plan's 各级政府 leave out: it is carried out by the tiers that it gives duties of their own."""
 _TITLE = re.compile("《[^》]*》")
 _PIECE = re.compile("[，。；：（(\\n]")
 _FOR_ALL = re.compile(f"(?<!直)(?<!支持|指导|推动|督促|引导|鼓励)(?:{ADDRESSES_ALL.pattern})")
@@ -284,7 +283,10 @@ def _of_state(said: Said) -> Types | None:
 
 
 def _of_plan(said: Said) -> Types | None:
-    """In a plan for emergencies authorities act as they do in articles, also those whose duties a heading announces."""
+    """In a plan for emergencies authorities act as they do in articles, also those whose duties a heading announces.
+
+    Its 各级政府 leave out the townships: it is carried out by the tiers that it gives duties of their own.
+    """
     reach = said.reach
     if not reach.plan:
         return None
@@ -292,7 +294,7 @@ def _of_plan(said: Said) -> Types | None:
     headed = [said.unit.heading] if TIER_BODY.fullmatch(_GLOSS.sub("", said.unit.heading)) else []
     subjects = headed or split_row(said.subjects) or announced
     types = name_acting(subjects, reach.authorities, reach.aliases)
-    return types - (_TOWNSHIPS - name_types(*subjects)) or None
+    return types - ({TOWNSHIP} - name_types(*subjects)) or None
 
 
 def _of_prose(said: Said) -> Types:

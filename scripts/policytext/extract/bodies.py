@@ -23,6 +23,7 @@ from policytext.lexicon import (
     SUBJECTS,
     TIER_BODY,
     TIERS,
+    TOWNSHIP,
 )
 
 EVERY_TIER_TYPE = frozenset(GOVERNMENTS)
@@ -137,7 +138,7 @@ def _name_one(subject: str, authorities: frozenset[str], aliases: Mapping[str, f
     subject = LOCATED.sub("", subject)
     types = name_types(_HEAD.sub("", subject)) or name_types(subject)  # 企事业单位的工会 is the union
     if EVERY_GOVERNMENT.search(subject):
-        types |= {"乡镇街道"}
+        types |= {TOWNSHIP}
     types |= called
     if types:
         beside = [piece for piece in _CONJUNCTION.split(subject) if piece.endswith("部门") and not name_types(piece)]

@@ -83,9 +83,13 @@ def _run_starts(text: str) -> list[int]:
     return [label.start for label in found if _goes_on(label, counted)]
 
 
+def _last_like(label: Label, before: Sequence[Label]) -> Label | None:
+    return next((other for other in reversed(before) if other.style == label.style), None)
+
+
 def _is_due(label: Label, before: Sequence[Label]) -> bool:
     """Whether a label begins its run, or is the next of it."""
-    last = next((other for other in reversed(before) if other.style == label.style), None)
+    last = _last_like(label, before)
     if label.style == DECIMAL:
         return last is None or label.ordinal in _next_of(last.ordinal)
     number, reached = label.ordinal[-1], last.ordinal[-1] if last else 0
@@ -95,7 +99,7 @@ def _is_due(label: Label, before: Sequence[Label]) -> bool:
 
 def _is_next(label: Label, text: str, before: Sequence[Label]) -> bool:
     """Whether a 二、 or （二） stands right behind words that end without a mark, and 一、 or （一） before them."""
-    last = next((other for other in reversed(before) if other.style == label.style), None)
+    last = _last_like(label, before)
     counts = label.style in ("一、", "（一）") and last is not None and label.ordinal[0] == last.ordinal[0] + 1
     return counts and not _NUMBERED.search(text)
 

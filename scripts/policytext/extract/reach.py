@@ -16,7 +16,6 @@ from policytext.lexicon import (
     DEFINED,
     ENTERPRISES_ALL,
     EVERYONE,
-    GOVERNING,
     GOVERNMENTS,
     GRANTING,
     JOINTLY,
@@ -26,6 +25,7 @@ from policytext.lexicon import (
     MADE_UP_HINT,
     OF_CITY,
     OF_DISTRICT,
+    OF_GOVERNMENT,
     OF_PROVINCE,
     OF_SCHOOLS,
     OFFICE,
@@ -40,6 +40,7 @@ from policytext.lexicon import (
     STATUTE,
     TO_GOVERNMENTS,
     TOPIC,
+    TOWNSHIP,
     WORKING_RULES,
 )
 
@@ -47,7 +48,7 @@ _MARK = re.compile("[，。；：（(\\n]")
 _OWN = {"县级": OF_DISTRICT, "市级": OF_CITY, "省级": OF_PROVINCE}
 _HIGHER = {"县级": frozenset({"市级", "省级"}), "市级": frozenset({"省级"})}
 """The tiers that a tier's own policy does not bind."""
-_GOVERNED = EVERY_TIER_TYPE | {"乡镇街道", "园区"}
+_GOVERNED = EVERY_TIER_TYPE | {TOWNSHIP, "园区"}
 _SEVERAL = 3
 """How many grants, or subjects of one tier, tell what a policy is."""
 _FEW = 3
@@ -133,7 +134,7 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     salutation = _find_salutation(text)
     greeted = name_types(salutation)
     own = _find_own(title, issuers, salutation) or (None if audience else _find_spoken(text))
-    governs = any(map(GOVERNING.search, (title, *issuers)))
+    governs = any(map(OF_GOVERNMENT.search, (title, *issuers)))
     alone = governs and not (salutation or audience or OUTLINE.search(title) or ADDRESSES_ALL.search(text))
     gives = bool(own) and (alone or bool(ASSESSING.search(title)) or len(GRANTING.findall(text)) >= _SEVERAL)
     tiers = EVERY_TIER_TYPE - _HIGHER.get(own or "", frozenset())
@@ -203,7 +204,7 @@ def _find_governments(title: str, audience: tuple[str, ...], salutation: str, te
     if WORKING_RULES.search(title):
         return frozenset()
     greeted = name_types(salutation)
-    return greeted if greeted and not GOVERNING.search(salutation) else _mostly_told(text)
+    return greeted if greeted and not OF_GOVERNMENT.search(salutation) else _mostly_told(text)
 
 
 def _find_aliases(text: str, authorities: frozenset[str]) -> Mapping[str, frozenset[str]]:
