@@ -370,6 +370,7 @@ CALLED: dict[str, frozenset[str]] = {alias: frozenset(names) for alias, names in
 TIERS: dict[str, re.Pattern[str]] = {name: re.compile(p) for name, p in _read("organizations")["tiers"].items()}
 OF_DISTRICT = _pattern("addressees", "of_district")
 NATIONAL = _pattern("addressees", "national")
+CALLS_ITSELF = _pattern("addressees", "calls_itself")
 PLAN = _pattern("addressees", "plan")
 AMONG_OTHERS = _pattern("addressees", "among_others")
 NO_SUBJECT = _pattern("addressees", "no_subject")

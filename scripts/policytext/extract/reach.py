@@ -13,6 +13,7 @@ from policytext.lexicon import (
     ASSESSING,
     AUDIENCES,
     CALLED,
+    CALLS_ITSELF,
     DEFINED,
     ENTERPRISES_ALL,
     EVERYONE,
@@ -32,6 +33,7 @@ from policytext.lexicon import (
     OFFICES,
     OUTLINE,
     PLAN,
+    POLICY_ENDING,
     PUPILS,
     SALUTATION,
     SALUTATION_OF,
@@ -57,7 +59,7 @@ _MANY, _MOST, _NEARLY = 6, 0.6, 0.7
 """How many duties, and what share of them, make those they are for the ones that a policy regulates, with those that have
 nearly as many."""
 _TWICE = 2
-"""How often it has to say 我市 or 全市."""
+"""How often it has to say 我市 or 本预案."""
 _HEAD = 400
 """Within how many characters a salutation stands."""
 _GLOSS = re.compile("（[^（）]*）$")
@@ -130,6 +132,7 @@ class Reach:
 
 def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text: str) -> Reach:
     """Whom a policy can speak to by its title, its issuers, its audience and the names it gives."""
+    title = title if POLICY_ENDING.search(title) else f"{title}{_find_kind(text)}"
     everyone = EVERYONE in audience
     salutation = _find_salutation(text)
     greeted = name_types(salutation)
@@ -164,6 +167,12 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         scope=_find_leaders(text) or (frozenset() if everyone else _find_scope(text)),
         salutation=greeted if len(greeted) == 1 and not greeted & EVERY_TIER_TYPE else frozenset(),
     )
+
+
+def _find_kind(text: str) -> str:
+    """What kind of policy a text says time and again that it is: 本预案; '' where it does not."""
+    ((kind, times),) = Counter(CALLS_ITSELF.findall(text)).most_common(1) or [("", 0)]
+    return kind if times >= _TWICE else ""
 
 
 def _find_salutation(text: str) -> str:
