@@ -38,7 +38,23 @@ def find_evidence(text: str, sentence: Sentence, clause: Span, quantity: Quantit
         numbered = any(introduction.holds(other.start) for other in sentence.quantities)
         if introduction.holds(date.start) and not numbered:
             start = date.start
-    return Span(max(start, quantity.start - MAX_EVIDENCE), min(max(end, quantity.end), quantity.end + MAX_EVIDENCE))
+    start, end = _between_brackets(text, start, max(end, quantity.end), quantity)
+    return Span(max(start, quantity.start - MAX_EVIDENCE), min(end, quantity.end + MAX_EVIDENCE))
+
+
+def _between_brackets(text: str, start: int, end: int, quantity: Quantity) -> tuple[int, int]:
+    """The stretch without what only the rest of a bracket is left of, before the number or behind it."""
+    opened: list[int] = []
+    for place in range(start, end):
+        if text[place] in "（(":
+            opened.append(place)
+        elif text[place] in "）)" and not opened:
+            if place >= quantity.end:
+                return start, place
+            start = place + 1
+        elif text[place] in "）)":
+            opened.pop()
+    return start, next((place for place in opened if place >= quantity.end), end)
 
 
 def _border(text: str, end: int, start: int) -> int:
