@@ -5,62 +5,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from policytext.extract.audience import find_audience
 from policytext.extract.characters import closes
 from policytext.extract.citations import DOC_NUMBER
 from policytext.extract.dates import find_dates
 from policytext.extract.units import RawUnit
 from policytext.lexicon import (
     ADOPTED,
-    AUDIENCES,
     BODY,
-    CAMPUS,
     CENTRE,
-    CHARTER_OF,
-    CHARTER_TITLE,
-    CHARTER_WORD,
-    ENTERPRISES_ALL,
-    EVERYONE,
-    FOR_PROVINCE,
-    FROM_ABOVE,
-    FROM_CENTER,
     GLUED_TITLE,
-    GOVERNMENTS,
-    GRANTING,
     HEAD_ROWS,
-    INSIDE,
     MADE,
-    OF_CITY,
-    OF_DISTRICT,
-    OF_MINISTRY,
-    OF_PARTY,
-    OF_TERRITORY,
-    OFFICES,
     ORDER_NUMBER,
     ORDERED,
-    ORGANIZATIONS,
-    OWN_COMPANY,
-    OWN_OFFICE,
-    OWN_SCHOOL,
     POLICY_ENDING,
     POSTED,
     PROMULGATING,
-    PUPIL_WORD,
-    RULES_FOR,
-    SALUTATION,
-    SCHOOL_WORD,
     SIGNED,
-    STUDENT_CLUB,
     TABLE_HEAD,
     TABLE_TITLE,
-    TOWNSHIP,
-    UNIVERSITY,
-    UNIVERSITY_WORD,
 )
 from policytext.model import CLOSING, OPENING, Boilerplate, squeeze
 
 _TRIAL = re.compile(r"[（(][^（）()]{1,20}[）)]$")
-_QUOTED = re.compile("“[^”]*”")
-"""What a title quotes is what it is about: 关于规范“大学”名称的意见 speaks to no university."""
 _TITLE_ISSUER = re.compile("(.{2,24}?)关于")
 _DAY = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
 _COLUMNS = re.compile(r"\s*[\u4e00-\u9fff]{2,8}(?:\s+[\u4e00-\u9fff]{2,8}){3,}\s*")
@@ -68,12 +36,6 @@ _COLUMNS = re.compile(r"\s*[\u4e00-\u9fff]{2,8}(?:\s+[\u4e00-\u9fff]{2,8}){3,}\s
 _COMPLETE = re.compile("[。！？；：]")
 _NEAR = 12
 """How many lines above the first unit may say who speaks; those above are a page's navigation."""
-_SEVERAL = 5
-"""How many of its words make a charter."""
-_GRANTS = 3
-"""How many grants make a policy one of a government."""
-_TWICE = 2
-"""How often a club has to speak of its campus."""
 _KIND = 4
 """The longest line of a title that is no more than the kind of text: 实施方案."""
 _LINE = 60
@@ -197,78 +159,6 @@ def find_posted(boilerplate: Sequence[Boilerplate]) -> int | None:
     """The year in which the page was put up that holds the policy; None where it does not say."""
     found = next(filter(None, (POSTED.search(piece.text) for piece in boilerplate)), None)
     return int(found["year"]) if found else None
-
-
-def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = False) -> tuple[str, ...]:
-    """The organization types a policy addresses by its title, issuer, salutation and vocabulary; () where none says.
-
-    A law speaks to many, and so do all `legal` texts (articles), whose vocabulary tells nothing.
-    """
-    title = _QUOTED.sub("", title)
-    if any(ADOPTED.search(line) or ORDERED.search(line) for line in lines):
-        return next((names for pattern, names in RULES_FOR if pattern.match(title)), ())
-    if FOR_PROVINCE.search(title) and (FROM_ABOVE.search(title) or FROM_CENTER.search(title)):
-        return ("省级",)
-    if FROM_ABOVE.search(title):
-        return GOVERNMENTS
-    for pattern, names in AUDIENCES:
-        if pattern.search(title):
-            return names
-    signs = (title, *(line for line in lines if BODY.match(line)))
-    for named in (sign for sign in signs if len(sign.split()) == 1):
-        types = [o.name for o in ORGANIZATIONS if o.title and o.title.search(named)]
-        if types:
-            return _of_kind(types, named, lines, text, legal)
-    head = [title, *(line for line in lines if len(line) <= 120)]
-    if any(map(FROM_CENTER.search, head)):
-        return (EVERYONE,)
-    if CHARTER_TITLE.search(title) and (members := _by_its_members(text, legal)):
-        return members
-    if OF_MINISTRY.match(title) or any(map(FROM_ABOVE.search, (*head, *lines))):
-        return GOVERNMENTS
-    if any(map(OF_TERRITORY.search, signs)) or OF_CITY.match(title) or OF_DISTRICT.match(title):
-        return ()
-    return _by_its_words(text, legal) or ((EVERYONE,) if OF_PARTY.match(title) else ())
-
-
-def _of_kind(types: list[str], named: str, lines: Sequence[str], text: str, legal: bool) -> tuple[str, ...]:
-    """Whom a title or an issuer that shows its kind speaks to: a society of students to its school, a township that has
-    a salutation to those whom that names."""
-    if types == list(CHARTER_OF) and (of_campus := _by_its_campus(text, legal)):
-        return of_campus
-    if types == [TOWNSHIP] and any(map(SALUTATION.search, lines)):
-        return ()
-    inside = [] if STUDENT_CLUB.search(named) else [name for name in INSIDE if name in types]
-    return ((*inside, *types)[0],)
-
-
-def _by_its_members(text: str, legal: bool) -> tuple[str, ...]:
-    """Whose charter or rules for members a text is: a club's that speaks of its campus, or a society's; () where neither."""
-    of_society = len(CHARTER_WORD.findall(text)) >= _SEVERAL
-    return _by_its_campus(text, legal) or (CHARTER_OF if of_society else ())
-
-
-def _by_its_campus(text: str, legal: bool) -> tuple[str, ...]:
-    """The kind of school whose club speaks of its campus; () where none does."""
-    if len(CAMPUS.findall(text)) < _TWICE:
-        return ()
-    tells = len(SCHOOL_WORD.findall(text)) != len(UNIVERSITY_WORD.findall(text))
-    return (_by_its_words(text, legal) if tells else ()) or UNIVERSITY
-
-
-def _by_its_words(text: str, legal: bool) -> tuple[str, ...]:
-    """Which school, enterprise or office speaks of itself; () where none does often enough."""
-    school, university = len(SCHOOL_WORD.findall(text)), len(UNIVERSITY_WORD.findall(text))
-    if len(GRANTING.findall(text)) >= _GRANTS and not OWN_SCHOOL.search(text):
-        return ()  # a policy of grants speaks of schools and students, whom it gives to
-    own = len(OWN_SCHOOL.findall(text)) > 1 and school != university
-    if own or (not legal and (max(school, university) + len(PUPIL_WORD.findall(text))) * 220 > len(text)):
-        return ("中小学",) if school >= university else ("高校",)
-    if legal:
-        return ()
-    if len(OWN_COMPANY.findall(text)) >= _SEVERAL:
-        return ENTERPRISES_ALL
-    return OFFICES if len(OWN_OFFICE.findall(text)) >= _SEVERAL else ()
 
 
 def find_title(lines: Sequence[str]) -> list[str]:

@@ -1,0 +1,194 @@
+"""What a policy says of itself → the organization types it addresses.
+
+`READINGS` are tried from top to bottom; the first that has an answer decides, and () says that it addresses
+no few of them.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from policytext.lexicon import (
+    ADOPTED,
+    AUDIENCES,
+    BODY,
+    CAMPUS,
+    CHARTER_OF,
+    CHARTER_TITLE,
+    CHARTER_WORD,
+    ENTERPRISES_ALL,
+    EVERYONE,
+    FOR_PROVINCE,
+    FROM_ABOVE,
+    FROM_CENTER,
+    GOVERNMENTS,
+    GRANTING,
+    INSIDE,
+    OF_CITY,
+    OF_DISTRICT,
+    OF_MINISTRY,
+    OF_PARTY,
+    OF_TERRITORY,
+    OFFICES,
+    ORDERED,
+    ORGANIZATIONS,
+    OWN_COMPANY,
+    OWN_OFFICE,
+    OWN_SCHOOL,
+    PUPIL_WORD,
+    RULES_FOR,
+    SALUTATION,
+    SCHOOL_WORD,
+    STUDENT_CLUB,
+    TOWNSHIP,
+    UNIVERSITY,
+    UNIVERSITY_WORD,
+)
+
+_QUOTED = re.compile("“[^”]*”")
+"""What a title quotes is what it is about: 关于规范“大学”名称的意见 speaks to no university."""
+_SEVERAL = 5
+"""How many of its words make a charter, or the rule of a company or an office."""
+_GRANTS = 3
+"""How many grants make a policy one of a government."""
+_TWICE = 2
+"""How often a club has to speak of its campus."""
+_HEAD_LINE = 120
+"""A longer line of the opening is prose."""
+
+Types: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What shows whom a policy addresses."""
+
+    title: str
+    lines: Sequence[str]
+    """Its issuers, and the lines of its opening."""
+    text: str
+    legal: bool
+    """It is written in articles, so that its vocabulary tells nothing."""
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The title and the short lines."""
+        return (self.title, *(line for line in self.lines if len(line) <= _HEAD_LINE))
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The title and the lines that are the name of a body."""
+        return (self.title, *(line for line in self.lines if BODY.match(line)))
+
+
+def find_audience(title: str, lines: Sequence[str], text: str, legal: bool = False) -> Types:
+    """The organization types a policy addresses by its title, issuer, salutation and vocabulary; () where none says."""
+    signs = Signs(_QUOTED.sub("", title), lines, text, legal)
+    return next((types for reading in READINGS if (types := reading(signs)) is not None), ())
+
+
+# --- readings -------------------------------------------------------------------------------------
+
+
+def _of_law(signs: Signs) -> Types | None:
+    """A law, or a ministry's order, speaks to many, unless its title says whose rule it is."""
+    if not any(ADOPTED.search(line) or ORDERED.search(line) for line in signs.lines):
+        return None
+    return next((names for pattern, names in RULES_FOR if pattern.match(signs.title)), ())
+
+
+def _of_province(signs: Signs) -> Types | None:
+    """What the centre approves or supports in a province is for that province to carry out."""
+    from_centre = FROM_ABOVE.search(signs.title) or FROM_CENTER.search(signs.title)
+    return ("省级",) if FOR_PROVINCE.search(signs.title) and from_centre else None
+
+
+def _from_above(signs: Signs) -> Types | None:
+    return GOVERNMENTS if FROM_ABOVE.search(signs.title) else None
+
+
+def _of_title(signs: Signs) -> Types | None:
+    """A title that names whom the policy is for."""
+    return next((names for pattern, names in AUDIENCES if pattern.search(signs.title)), None)
+
+
+def _of_kind(signs: Signs) -> Types | None:
+    """Whom a title or an issuer that shows its kind speaks to: a society of students to its school, a township that has
+    a salutation to those whom that names."""
+    for named in (sign for sign in signs.named if len(sign.split()) == 1):
+        types = [each.name for each in ORGANIZATIONS if each.title and each.title.search(named)]
+        if types == list(CHARTER_OF) and (of_campus := _by_its_campus(signs)):
+            return of_campus
+        if types == [TOWNSHIP] and any(map(SALUTATION.search, signs.lines)):
+            return ()
+        if types:
+            inside = [] if STUDENT_CLUB.search(named) else [name for name in INSIDE if name in types]
+            return ((*inside, *types)[0],)
+    return None
+
+
+def _from_centre(signs: Signs) -> Types | None:
+    return (EVERYONE,) if any(map(FROM_CENTER.search, signs.head)) else None
+
+
+def _of_members(signs: Signs) -> Types | None:
+    """A charter, or rules for members: a club's that speaks of its campus, or a society's."""
+    if not CHARTER_TITLE.search(signs.title):
+        return None
+    of_society = len(CHARTER_WORD.findall(signs.text)) >= _SEVERAL
+    return _by_its_campus(signs) or (CHARTER_OF if of_society else None)
+
+
+def _from_ministry(signs: Signs) -> Types | None:
+    above = OF_MINISTRY.match(signs.title) or any(map(FROM_ABOVE.search, (*signs.head, *signs.lines)))
+    return GOVERNMENTS if above else None
+
+
+def _of_territory(signs: Signs) -> Types | None:
+    """A province, a city or a county speaks to many."""
+    of_place = OF_CITY.match(signs.title) or OF_DISTRICT.match(signs.title)
+    return () if of_place or any(map(OF_TERRITORY.search, signs.named)) else None
+
+
+def _of_party(signs: Signs) -> Types | None:
+    return (EVERYONE,) if OF_PARTY.match(signs.title) else None
+
+
+def _by_its_campus(signs: Signs) -> Types | None:
+    """The kind of school whose club speaks of its campus."""
+    if len(CAMPUS.findall(signs.text)) < _TWICE:
+        return None
+    tells = len(SCHOOL_WORD.findall(signs.text)) != len(UNIVERSITY_WORD.findall(signs.text))
+    return (_by_its_words(signs) if tells else None) or UNIVERSITY
+
+
+def _by_its_words(signs: Signs) -> Types | None:
+    """Which school, enterprise or office speaks of itself often enough."""
+    text = signs.text
+    school, university = len(SCHOOL_WORD.findall(text)), len(UNIVERSITY_WORD.findall(text))
+    if len(GRANTING.findall(text)) >= _GRANTS and not OWN_SCHOOL.search(text):
+        return None  # a policy of grants speaks of schools and students, whom it gives to
+    own = len(OWN_SCHOOL.findall(text)) > 1 and school != university
+    if own or (not signs.legal and (max(school, university) + len(PUPIL_WORD.findall(text))) * 220 > len(text)):
+        return ("中小学",) if school >= university else ("高校",)
+    if signs.legal:
+        return None
+    if len(OWN_COMPANY.findall(text)) >= _SEVERAL:
+        return ENTERPRISES_ALL
+    return OFFICES if len(OWN_OFFICE.findall(text)) >= _SEVERAL else None
+
+
+READINGS: tuple[Callable[[Signs], Types | None], ...] = (
+    _of_law,
+    _of_province,
+    _from_above,
+    _of_title,
+    _of_kind,
+    _from_centre,
+    _of_members,
+    _from_ministry,
+    _of_territory,
+    _by_its_words,
+    _of_party,
+)
