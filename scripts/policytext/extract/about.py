@@ -17,14 +17,18 @@ from policytext.lexicon import (
     GLUED_TITLE,
     HEAD_ROWS,
     MADE,
+    NO_TITLE,
+    OF_TERM,
     ORDER_NUMBER,
     ORDERED,
     POLICY_ENDING,
     POSTED,
     PROMULGATING,
     SIGNED,
-    TABLE_HEAD,
     TABLE_TITLE,
+    TITLE_BREAKS_OFF,
+    TITLE_END,
+    TITLE_FIRST_HALF,
 )
 from policytext.model import CLOSING, OPENING, Boilerplate, squeeze
 
@@ -166,7 +170,7 @@ def find_title(lines: Sequence[str]) -> list[str]:
     head = [line for line in lines if len(line) <= 60 and not _COMPLETE.search(line) and not _COLUMNS.fullmatch(line)]
     for index in range(len(head) - 1, -1, -1):
         bare = _TRIAL.sub("", re.sub(r"[\s《》]", "", head[index]))
-        if TABLE_TITLE.search(bare) or (POLICY_ENDING.search(bare) and not TABLE_HEAD.fullmatch(bare)):
+        if TABLE_TITLE.search(bare) or (POLICY_ENDING.search(bare) and not NO_TITLE.fullmatch(bare)):
             start = index
             about = next((n for n in range(index, max(-1, index - 4), -1) if "关于" in head[n]), index)
             if about < index and not any(POLICY_ENDING.search(line) for line in head[about:index]):
@@ -182,6 +186,10 @@ def _continues(before: str, title: str) -> bool:
     if not before or DOC_NUMBER.search(before):
         return False
     if len(squeeze(title)) <= _KIND:
+        return True
+    if TITLE_BREAKS_OFF.search(before):
+        return True
+    if TITLE_FIRST_HALF.fullmatch(before) and (TITLE_END.fullmatch(_TRIAL.sub("", title)) or OF_TERM.search(before)):
         return True
     if POLICY_ENDING.search(before.strip("《》")):
         return False

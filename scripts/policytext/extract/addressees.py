@@ -229,8 +229,8 @@ def _of_nobody(text: str, acting: Sequence[str], reach: Reach) -> Types:
         return reach.otherwise
     if not acting and not BINDS.search(text):
         return reach.authorities
-    for_all = reach.otherwise != _ALL or ADDRESSES_ALL.search(text)
-    return reach.otherwise if for_all else reach.regulated or reach.otherwise
+    known = reach.otherwise not in (_ALL, reach.carried_out_by)
+    return reach.otherwise if known or ADDRESSES_ALL.search(text) else reach.regulated or reach.otherwise
 
 
 def _of_nation(said: Said) -> Types | None:
@@ -309,9 +309,11 @@ def _of_prose(said: Said) -> Types:
     if for_all or any(ADDRESSES_ALL.match(body) for bodies in listed for body in LISTED.split(bodies)):
         return _ALL
     text = RESPONSIBLE.sub("", BRACKETS.sub("", text))
-    types = _of_clause(text, subjects, said.headings, known=bool(giver) or reach.gives) | name_listed(listed)
-    if not types and reach.own and any(AUTHORITY.search(s) for s in subjects):
+    types = _of_clause(text, subjects, said.headings, known=bool(giver) or reach.of_government) | name_listed(listed)
+    if reach.own and any(AUTHORITY.search(s) for s in subjects) and not types:
         return frozenset((reach.own,))
+    if reach.own and reach.carried_out_by and any(map(_is_bare_authority, split_row(subjects))):
+        types |= {reach.own}
     if giver and not name_types(*subjects):
         return name_listed(listed) | {giver} | name_types(*find_bodies(URGED, text))
     if giver:
@@ -319,6 +321,11 @@ def _of_prose(said: Said) -> Types:
     if name_types(*subjects):
         return types
     return types | reach.otherwise if reach.gives else types or reach.otherwise
+
+
+def _is_bare_authority(subject: str) -> bool:
+    """Whether a body is an office without a tier or a kind of its own: 各部门."""
+    return bool(AUTHORITY.search(subject)) and not name_types(subject) and not name_tiers(subject)
 
 
 def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str], known: bool) -> Types:

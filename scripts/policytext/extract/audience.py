@@ -16,7 +16,7 @@ from policytext.lexicon import (
     CAMPUS,
     CHARTER_OF,
     CHARTER_TITLE,
-    CHARTER_WORD,
+    CLUB_WORD,
     ENTERPRISES_ALL,
     EVERYONE,
     FOR_PROVINCE,
@@ -40,6 +40,8 @@ from policytext.lexicon import (
     RULES_FOR,
     SALUTATION,
     SCHOOL_WORD,
+    SOCIETY_WORD,
+    STAFF_WORD,
     STUDENT_CLUB,
     TOWNSHIP,
     UNIVERSITY,
@@ -54,6 +56,8 @@ _GRANTS = 3
 """How many grants make a policy one of a government."""
 _TWICE = 2
 """How often a club has to speak of its campus."""
+_EVERY = 150
+"""In how many characters there is one of the words that a text is full of."""
 _HEAD_LINE = 120
 """A longer line of the opening is prose."""
 
@@ -134,9 +138,11 @@ def _from_centre(signs: Signs) -> Types | None:
 
 def _of_members(signs: Signs) -> Types | None:
     """A charter, or rules for members: a club's that speaks of its campus, or a society's."""
-    if not CHARTER_TITLE.search(signs.title):
+    if _is_full_of(CLUB_WORD, signs.text):
+        return _by_its_kind_of_school(signs)
+    if not (CHARTER_TITLE.search(signs.title) or _is_full_of(SOCIETY_WORD, signs.text)):
         return None
-    of_society = len(CHARTER_WORD.findall(signs.text)) >= _SEVERAL
+    of_society = len(SOCIETY_WORD.findall(signs.text)) >= _SEVERAL
     return _by_its_campus(signs) or (CHARTER_OF if of_society else None)
 
 
@@ -157,10 +163,17 @@ def _of_party(signs: Signs) -> Types | None:
 
 def _by_its_campus(signs: Signs) -> Types | None:
     """The kind of school whose club speaks of its campus."""
-    if len(CAMPUS.findall(signs.text)) < _TWICE:
-        return None
+    return _by_its_kind_of_school(signs) if len(CAMPUS.findall(signs.text)) >= _TWICE else None
+
+
+def _by_its_kind_of_school(signs: Signs) -> Types:
     tells = len(SCHOOL_WORD.findall(signs.text)) != len(UNIVERSITY_WORD.findall(signs.text))
     return (_by_its_words(signs) if tells else None) or UNIVERSITY
+
+
+def _is_full_of(words: re.Pattern[str], text: str) -> bool:
+    times = len(words.findall(text))
+    return times >= _SEVERAL and times * _EVERY > len(text)
 
 
 def _by_its_words(signs: Signs) -> Types | None:
@@ -172,6 +185,8 @@ def _by_its_words(signs: Signs) -> Types | None:
     own = len(OWN_SCHOOL.findall(text)) > 1 and school != university
     if own or (not signs.legal and (max(school, university) + len(PUPIL_WORD.findall(text))) * 220 > len(text)):
         return ("中小学",) if school >= university else ("高校",)
+    if _is_full_of(STAFF_WORD, text):
+        return ENTERPRISES_ALL
     if signs.legal:
         return None
     if len(OWN_COMPANY.findall(text)) >= _SEVERAL:

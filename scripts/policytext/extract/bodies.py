@@ -30,7 +30,9 @@ EVERY_TIER_TYPE = frozenset(GOVERNMENTS)
 """The types of local government."""
 LISTED = re.compile("[、，；：:;]")
 """What parts the bodies of a list."""
-_ROW = re.compile("(?:[、和及与]|以及|会同)(?![^（(]*[）)])")
+_TIERS_IN_ROW = "(?<=省)[、和](?=市)|(?<=市)[、和](?=[县区])|(?<=县)[、和](?=乡)"
+_ROW = re.compile(f"(?!{_TIERS_IN_ROW})(?:[、和及与]|以及|会同)(?![^（(]*[）)])")
+"""What parts the bodies of a row, but not the tiers of one: 市、区两级应急部门."""
 _CONJUNCTION = re.compile("和|以及|及其?")
 _CLAUSE_MARK = re.compile("[，。；：\\n]")
 _HEAD = re.compile("^.*(?:(?<!设区)(?<!党)的|[区园]内)(?=..)")

@@ -17,11 +17,13 @@ from policytext.lexicon import (
     DEFINED,
     ENTERPRISES_ALL,
     EVERYONE,
+    FOR_ALL,
     GOVERNMENTS,
     GRANTING,
     JOINTLY,
     LAWGIVER,
     LEADERS,
+    LOCATED,
     MADE_UP,
     MADE_UP_HINT,
     OF_CITY,
@@ -41,6 +43,7 @@ from policytext.lexicon import (
     SCOPE,
     STATUTE,
     TO_GOVERNMENTS,
+    TO_MANY,
     TOPIC,
     TOWNSHIP,
     WORKING_RULES,
@@ -78,6 +81,8 @@ class Reach:
     """The tier whose own policy it is, which gives what it grants."""
     gives: bool = False
     """It tells what its government gives and does, or speaks to nobody else: what names nobody is its own duty."""
+    of_government: bool = False
+    """A government or an office of one speaks of what it does itself: whom a clause only mentions does not act in it."""
     titled: bool = False
     """Its title names the few types that it speaks to, or it speaks of itself as an enterprise."""
     plan: bool = False
@@ -99,8 +104,10 @@ class Reach:
     """The party's centre speaks together with the State Council, to the governments below."""
     regulated: frozenset[str] = frozenset()
     """The types besides governments that most of its duties are for."""
+    carried_out_by: frozenset[str] = frozenset()
+    """The tiers that carry out the own policy of a government or of its offices."""
     salutation: frozenset[str] = frozenset()
-    """The one type its salutation names, whom it speaks to where it names nobody: 各乡镇团委：."""
+    """The types its salutation names, whom it speaks to where it names nobody: 各乡镇团委：."""
 
     scope: frozenset[str] = frozenset()
     """The few types it says that it applies to: 本办法适用于…."""
@@ -127,7 +134,9 @@ class Reach:
             return frozenset((self.own,))
         if self.plan and self.own:
             return self.tiers
-        return frozenset(self.audience) if self.titled else self.salutation or self.scope or frozenset((EVERYONE,))
+        if self.titled:
+            return frozenset(self.audience)
+        return self.salutation or self.scope or self.carried_out_by or frozenset((EVERYONE,))
 
 
 def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text: str) -> Reach:
@@ -135,7 +144,7 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     title = title if POLICY_ENDING.search(title) else f"{title}{_find_kind(text)}"
     everyone = EVERYONE in audience
     salutation = _find_salutation(text)
-    greeted = name_types(salutation)
+    greeted = name_types(LOCATED.sub("", salutation))
     own = _find_own(title, issuers, salutation) or (None if audience else _find_spoken(text))
     governs = any(map(OF_GOVERNMENT.search, (title, *issuers)))
     alone = governs and not (salutation or audience or OUTLINE.search(title) or ADDRESSES_ALL.search(text))
@@ -145,7 +154,9 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     aliases = _find_aliases(text, authorities)
     below = governs and not (audience or gives) and bool(TO_GOVERNMENTS.search(salutation))
     governed = greeted & _GOVERNED if below else frozenset()
+    for_all = any(map(FOR_ALL.search, (title, *issuers))) or len(ADDRESSES_ALL.findall(text)) >= _SEVERAL
     statute = not everyone and bool(STATUTE.search(title)) and bool(own or any(map(LAWGIVER.search, issuers)))
+    carried_out_by = frozenset() if for_all or not own else _find_carrying_out(own, salutation, text)
     return Reach(
         audience=tuple(audience),
         tiers=tiers,
@@ -165,7 +176,9 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         joint=all(any(office in issuer for issuer in issuers) for office in JOINTLY),
         pupils_only=any(map(OF_SCHOOLS.search, (title, *issuers))) and _of_pupils(text),
         scope=_find_leaders(text) or (frozenset() if everyone else _find_scope(text)),
-        salutation=greeted if len(greeted) == 1 and not greeted & EVERY_TIER_TYPE else frozenset(),
+        carried_out_by=carried_out_by,
+        of_government=gives or bool(own and (governs or carried_out_by)),
+        salutation=frozenset() if greeted & EVERY_TIER_TYPE else greeted,
     )
 
 
@@ -213,6 +226,8 @@ def _find_governments(title: str, audience: tuple[str, ...], salutation: str, te
     if WORKING_RULES.search(title):
         return frozenset()
     greeted = name_types(salutation)
+    if salutation and not TO_MANY.match(salutation):
+        return greeted
     return greeted if greeted and not OF_GOVERNMENT.search(salutation) else _mostly_told(text)
 
 
@@ -251,6 +266,13 @@ def _find_scope(text: str) -> frozenset[str]:
     match = SCOPE.search(text)
     types = name_types(match["who"]) if match else frozenset()
     return types if len(types) <= _FEW and not types <= EVERY_TIER_TYPE else frozenset()
+
+
+def _find_carrying_out(own: str, salutation: str, text: str) -> frozenset[str]:
+    """The tier whose own policy it is, and those below it that it greets or tells what to do more than once."""
+    told = Counter(tier for subject in find_subjects(text) for tier in name_tiers(subject))
+    below = {tier for tier, times in told.items() if times >= _TWICE} | name_types(salutation) | name_tiers(salutation)
+    return frozenset({own} | (below & EVERY_TIER_TYPE - _HIGHER.get(own, frozenset())))
 
 
 def _find_leaders(text: str) -> frozenset[str]:
