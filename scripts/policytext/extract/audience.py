@@ -22,6 +22,7 @@ from policytext.lexicon import (
     FOR_PROVINCE,
     FROM_ABOVE,
     FROM_CENTER,
+    GOVERNING_BODY,
     GOVERNMENTS,
     GRANTING,
     INSIDE,
@@ -46,6 +47,8 @@ from policytext.lexicon import (
     TOWNSHIP,
     UNIVERSITY,
     UNIVERSITY_WORD,
+    ZONE,
+    ZONE_BODY,
 )
 
 _QUOTED = re.compile("“[^”]*”")
@@ -54,6 +57,8 @@ _SEVERAL = 5
 """How many of its words make a charter, or the rule of a company or an office."""
 _GRANTS = 3
 """How many grants make a policy one of a government."""
+_FEW = 3
+"""How often a zone has to speak of its committee."""
 _TWICE = 2
 """How often a club has to speak of its campus."""
 _EVERY = 150
@@ -151,6 +156,12 @@ def _from_ministry(signs: Signs) -> Types | None:
     return GOVERNMENTS if above else None
 
 
+def _of_zone(signs: Signs) -> Types | None:
+    """A zone whose committee acts more often than any government."""
+    times = len(ZONE_BODY.findall(signs.text))
+    return ZONE if times >= _FEW and times > len(GOVERNING_BODY.findall(signs.text)) else None
+
+
 def _of_territory(signs: Signs) -> Types | None:
     """A province, a city or a county speaks to many."""
     of_place = OF_CITY.match(signs.title) or OF_DISTRICT.match(signs.title)
@@ -203,6 +214,7 @@ READINGS: tuple[Callable[[Signs], Types | None], ...] = (
     _from_centre,
     _of_members,
     _from_ministry,
+    _of_zone,
     _of_territory,
     _by_its_words,
     _of_party,

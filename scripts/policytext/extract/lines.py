@@ -19,7 +19,7 @@ from policytext.model import Boilerplate, squeeze
 SENTENCE_END = "。！？；：!?;:…"
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe00-\ufe0f\u00ad\x00-\x08\x0e-\x1b\x7f]+")
 _MARKUP = re.compile(
-    r"^\s*#{1,6}\s|\*\*|<!--.*?-->|&(?:nbsp|emsp|ensp);"
+    r"^\s*#{1,6}\s|^\s*>(?:\s*>)*\s|^\s*[-*+]\s+(?=第?[（(]?[一二三四五六七八九十百\d]{1,4}[条章节）)、.．])|\*\*|<!--.*?-->|&(?:nbsp|emsp|ensp);"
     r"|</?(?:p|br|div|span|b|strong|i|em|u|a|img|table|t[rdh]|tbody|thead|[uo]l|li|h[1-6]|font|center|hr|su[bp]|section|article|script|style|html|body|head|meta|o:p)(?:\s[^<>]{0,200})?/?>",
     re.IGNORECASE,
 )
@@ -193,7 +193,7 @@ def _mend(lines: list[Line]) -> list[Line]:
     mended: list[Line] = []
     numbered = False
     for line in lines:
-        if numbered and _is_cut(mended[-1].text) and _goes_on(line.text):
+        if numbered and (_breaks_row(mended[-1].text) or (_is_cut(mended[-1].text) and _goes_on(line.text))):
             mended[-1] = _joined(mended[-1], line)
         else:
             numbered = numbered or read_label(line.text) is not None
@@ -207,6 +207,11 @@ def _is_cut(text: str) -> bool:
         return False
     label = read_label(text)
     return "。" in text or label is None or label.style == "条"
+
+
+def _breaks_row(text: str) -> bool:
+    """Whether a line breaks off inside a row: 第十九条第一、, so that the 三、 of the next line is no label."""
+    return text[-1] == "、" and len(text) >= _LONG
 
 
 def _goes_on(text: str) -> bool:

@@ -20,6 +20,7 @@ from policytext.lexicon import (
     GENERAL_DUTY,
     HANDING_IN,
     IN_CASES,
+    INDICATOR,
     LINE_OF_THOUGHT,
     MATERIALS_HEADING,
     NO_TASK_SENTENCE,
@@ -34,8 +35,8 @@ from policytext.model import CLOSING, OPENING
 _FIRST = ("第一条", "第1条")
 _TITLE = 8
 """How long a title is that says nothing by itself: 组织保障."""
-
-
+_FACT = 60
+"""How long the text under a heading that announces a plain fact may be."""
 _ENOUGH = 20
 """How many neighbours tell whether a title has lost its text."""
 
@@ -61,19 +62,7 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
         return True
     if not (unit.heading or unit.text) or (tree.children[unit.id] and not unit.text) or _is_bare(unit, tree):
         return False
-    if looks_back(unit, tree) or any(_is_aim(u, tree) for u in (unit, *above)):
-        return False
-    led = bool(above) and unit.intro != above[0].heading
-    circumstance = (led and _is_circumstance(unit.intro)) or any(CRITERIA.search(u.intro) for u in (unit, *above))
-    if circumstance and not CONSEQUENCES.search(unit.text):
-        return False
-    if any(matches(CONDITIONS_HEADING, u.heading) for u in above if u.style != "章") and not HANDING_IN.search(
-        unit.text
-    ):
-        return False
-    if above and above[0].style == ROW and SCORING.match(unit.text):
-        return False
-    if (matches(FACTS_HEADING, unit.heading) and len(unit.text) <= 60) or _says_what_for(unit):
+    if _describes(unit, tree):
         return False
     whole = ENUMERATION.sub("", f"{unit.heading}\n{unit.text}")
     sentences = [whole[span.start : span.end].strip("。；;\n ") for span in split_sentences(whole)]
@@ -87,6 +76,25 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
     if any(u.style == "章" and u.heading == "总则" for u in above) and not DUTIES.search(unit.intro):
         return any(GENERAL_DUTY.search(sentence) for sentence in asking)
     return any(asking)
+
+
+def _describes(unit: RawUnit, tree: Tree) -> bool:
+    """Whether a unit only looks back, aims, names a circumstance or a condition, or says how something is counted."""
+    above = tree.ancestors(unit.id)
+    if looks_back(unit, tree) or any(_is_aim(u, tree) for u in (unit, *above)) or _says_what_for(unit):
+        return True
+    led = bool(above) and unit.intro != above[0].heading
+    circumstance = (led and _is_circumstance(unit.intro)) or any(CRITERIA.search(u.intro) for u in (unit, *above))
+    if circumstance and not CONSEQUENCES.search(unit.text):
+        return True
+    conditions = any(matches(CONDITIONS_HEADING, u.heading) for u in above if u.style != "章")
+    if conditions and not HANDING_IN.search(unit.text):
+        return True
+    if above and above[0].style == ROW and SCORING.match(unit.text):
+        return True
+    if INDICATOR.search(unit.heading) and not ASKING.search(unit.text):
+        return True
+    return matches(FACTS_HEADING, unit.heading) and len(unit.text) <= _FACT
 
 
 def _asks_nobody(sentence: str) -> bool:
