@@ -208,11 +208,12 @@ def _acting(text: str, intro: str, reach: Reach) -> Types:
     leads = intro if intro.endswith(("：", ":")) else ""
     acting = find_subjects(leads)[:1] or find_subjects(text) or find_subjects(intro)
     acting = acting or ((beginning(leads, "，。；："),) if leads else ())
-    local = [subject for subject in acting if not CENTRAL_BODY.search(subject)]
+    local = [subject for subject in acting if not CENTRAL_BODY.search(subject.rpartition("的")[2])]
     types = name_acting(local, reach.authorities, reach.aliases) or name_types(*acting)
     if types:
         return types
-    beginnings = [begun for line in text.split("\n") if not DEFINES.search(begun := beginning(line, "，。；："))]
+    lines = RECIPIENT.sub("", text).split("\n")
+    beginnings = [begun for line in lines if not DEFINES.search(begun := beginning(line, "，。；："))]
     others = [body for body in beginnings if not CENTRAL_BODY.match(body)]
     if not local and (acting or not others):
         return frozenset()

@@ -15,6 +15,7 @@ from policytext.lexicon import (
     GENERAL_CUES,
     GOVERNMENTS,
     LOCATED,
+    MEMBERS,
     NEVER_WITH,
     NO_SUBJECT,
     ORGANIZATION_CUE,
@@ -134,6 +135,8 @@ def name_called(subjects: Iterable[str], aliases: Mapping[str, frozenset[str]]) 
 
 
 def _name_one(subject: str, authorities: frozenset[str], aliases: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    if MEMBERS.search(subject):
+        return frozenset()
     called = name_called((subject,), aliases)
     for alias in aliases:
         subject = subject.replace(alias, "")
