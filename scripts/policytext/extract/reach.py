@@ -23,6 +23,7 @@ from policytext.lexicon import (
     JOINTLY,
     LAWGIVER,
     LEADERS,
+    LOCALITIES,
     LOCATED,
     MADE_UP,
     MADE_UP_HINT,
@@ -63,6 +64,8 @@ _MANY, _MOST, _NEARLY = 6, 0.6, 0.7
 nearly as many."""
 _TWICE = 2
 """How often it has to say 我市 or 本预案."""
+_OFTEN = 600
+"""In how many characters the State Council speaks of localities where it speaks to all tiers."""
 _HEAD = 400
 """Within how many characters a salutation stands."""
 _GLOSS = re.compile("（[^（）]*）$")
@@ -220,7 +223,8 @@ def _is_titled(title: str, audience: tuple[str, ...]) -> bool:
 
 
 def _find_governments(title: str, audience: tuple[str, ...], salutation: str, text: str) -> frozenset[str]:
-    """The governments that the State Council speaks to: those it greets, or whom it mostly tells; else all."""
+    """The governments that the State Council speaks to: where it speaks of 各地, 地方 again and again or greets nobody, those
+    whom it mostly tells, else all; elsewhere those it greets."""
     if audience != GOVERNMENTS:
         return EVERY_TIER_TYPE
     if WORKING_RULES.search(title):
@@ -228,7 +232,8 @@ def _find_governments(title: str, audience: tuple[str, ...], salutation: str, te
     greeted = name_types(salutation)
     if salutation and not TO_MANY.match(salutation):
         return greeted
-    return greeted if greeted and not OF_GOVERNMENT.search(salutation) else _mostly_told(text)
+    of_all_tiers = len(LOCALITIES.findall(text)) * _OFTEN >= len(text) and OF_GOVERNMENT.search(salutation)
+    return _mostly_told(text) if of_all_tiers or not greeted else greeted
 
 
 def _find_aliases(text: str, authorities: frozenset[str]) -> Mapping[str, frozenset[str]]:
