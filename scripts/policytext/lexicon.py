@@ -329,18 +329,20 @@ PROVINCES: tuple[str, ...] = tuple(_read("organizations")["provinces"])
 ADDRESSES_ALL = re.compile(any_of(_read("organizations")["all"]))
 
 _CLAUSE_START = r"(?:^|[。；;\n，,])"
+_PLACE: str = _read("organizations")["place"]
 
 
 def _who_pattern(patterns: list[str]) -> re.Pattern[str]:
     """A pattern with one unnamed group in each branch, so that branches may be joined."""
-    return _search_pattern([pattern.replace("START", _CLAUSE_START).replace("?P<who>", "") for pattern in patterns])
+    written_out = (pattern.replace("START", _CLAUSE_START).replace("PLACE", _PLACE) for pattern in patterns)
+    return _search_pattern([pattern.replace("?P<who>", "") for pattern in written_out])
 
 
 SUBJECTS = _who_pattern(_read("addressees")["subjects"])
 DOMAINS = _who_pattern(_read("addressees")["domains"])
 BEFORE_BODY = _pattern("addressees", "before_body")
 ROW_OF_BODIES = _pattern("addressees", "row")
-TIER_BODY = _pattern("addressees", "tier_body")
+TIER_BODY = re.compile(_read("addressees")["tier_body"].replace("PLACE", _PLACE))
 BRACKETS = _who_pattern(_read("addressees")["brackets"])
 BODY_CELL = _pattern("addressees", "body_cell")
 GRANTED = _pattern("addressees", "granted")
@@ -369,7 +371,9 @@ FOR_ALL = _pattern("addressees", "for_all")
 TO_GOVERNMENTS = _pattern("addressees", "to_governments")
 JOINTLY: tuple[str, ...] = tuple(_read("addressees")["jointly"])
 CALLED: dict[str, frozenset[str]] = {alias: frozenset(names) for alias, names in _read("addressees")["called"].items()}
-TIERS: dict[str, re.Pattern[str]] = {name: re.compile(p) for name, p in _read("organizations")["tiers"].items()}
+TIERS: dict[str, re.Pattern[str]] = {
+    name: re.compile(pattern.replace("PLACE", _PLACE)) for name, pattern in _read("organizations")["tiers"].items()
+}
 OF_DISTRICT = _pattern("addressees", "of_district")
 NATIONAL = _pattern("addressees", "national")
 CALLS_ITSELF = _pattern("addressees", "calls_itself")
