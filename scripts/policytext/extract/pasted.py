@@ -19,7 +19,7 @@ _MISSED = 3
 _WIDE = "\u3000\u3000"
 _GAP = re.compile(r"[\u3000\xa0]{2,}+|(?<!\s)\s++(?=附件\s*\d|第[一二三四五六七八九十百]+[编章节条]\s)")
 _LETTERHEAD = re.compile(
-    r"(?<=通知|意见|决定|批复|办法|规定|方案|通报|请示)(?=[\u4e00-\u9fff]{1,8}〔\d{4}〕\d+号)|(?<=\d号)(?=各|（)|(?<=公开发布）)"
+    r"(?<=通知|意见|决定|批复|办法|规定|方案|通报|请示)(?=(?!的)[\u4e00-\u9fff]{1,8}〔\d{4}〕\d+号)|(?<=\d号)(?=各|（)|(?<=公开发布）)"
 )
 """In a pasted letter the title, its number and the salutation follow each other without a gap."""
 _SIGNATURE = re.compile(

@@ -6,8 +6,14 @@ from itertools import pairwise
 
 from policytext.extract.labels import ROW, Label, read_label
 from policytext.extract.lines import Line
+from policytext.extract.numerals import parse_number
 from policytext.lexicon import TABLE_MARKS, TABLE_ROWS
 
+_HAN = re.compile("[一二三四五六七八九十]{1,3}")
+_ITEM = "一、"
+"""The style of items that have Chinese numerals."""
+_FEWEST = 3
+"""How few lines of bare Chinese numerals are no column of a table."""
 _DIGITS = re.compile(r"\d+")
 _COLUMNS = re.compile(rf"(?:{TABLE_ROWS.pattern})(?: \S+){{2,}}$")
 _ROW_IN_LINE = re.compile(r"(\d{1,3}) (?=\S*[\u4e00-\u9fff])")
@@ -23,7 +29,10 @@ _NEAR = 2
 
 
 def find_rows(lines: Sequence[Line]) -> dict[int, Label]:
-    """The lines in which a row of a table begins that has a column 序号, with the row's number."""
+    """The lines in which a row of a table begins that has a column 序号, with the row's number.
+
+    A column of Chinese numerals, which need no head, parts a table into items.
+    """
     found = {index: int(lines[index].text) for index in _listed_rows(lines)}
     marked = False  # the row's mark has been given, so that the next bare number is a row's
     row = 0  # number of the next row, 0 where no table is open
@@ -43,11 +52,27 @@ def find_rows(lines: Sequence[Line]) -> dict[int, Label]:
         number = number or (_row_in_line(line.text, row) if index >= columns else None)
         if number:
             found[index], row = number, number + 1
-    return {
+    rows = {
         index: Label(ROW, (number,), 0, digits.end())
         for index, number in found.items()
         if (digits := _DIGITS.match(lines[index].text))
     }
+    return rows | _find_items(lines)
+
+
+def _find_items(lines: Sequence[Line]) -> dict[int, Label]:
+    """The lines that hold nothing but a Chinese numeral, where all such lines count from 一 and a name stands below each."""
+    bare = [index for index, line in enumerate(lines[:-1]) if _HAN.fullmatch(line.text)]
+    counts = [parse_number(lines[index].text) for index in bare] == list(range(1, len(bare) + 1))
+    named = all(_CELL.fullmatch(lines[index + 1].text) for index in bare)
+    if len(bare) < _FEWEST or not (counts and named):
+        return {}
+    return {index: Label(_ITEM, (number,), 0, len(lines[index].text)) for number, index in enumerate(bare, 1)}
+
+
+def is_cell(label: Label) -> bool:
+    """Whether a label, which stands alone, is that of a row: 附件1 is none."""
+    return label.style in (ROW, _ITEM)
 
 
 def find_columns(lines: Sequence[Line]) -> int:

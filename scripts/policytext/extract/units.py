@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from policytext.extract.characters import closes
 from policytext.extract.headings import mend_headings, split_heading
-from policytext.extract.labels import ROW
 from policytext.extract.lines import Line
 from policytext.extract.marks import Mark, find_marks
 from policytext.extract.placing import Placed, place_labels
+from policytext.extract.rows import is_cell
 from policytext.model import CLOSING, OPENING, squeeze
 
 ATTACHMENT = "附件"
@@ -223,7 +223,7 @@ def _unit(
             first = squeeze(paragraphs[0])
             joint = first[len(squeeze(heading)) : len(first) - len(squeeze(rest))] + ("" if rest else "\n")
         paragraphs = [rest, *paragraphs[1:]] if rest else paragraphs[1:]
-    elif label.style == ROW and paragraphs and paragraphs[0][-1] not in "。；":
+    elif is_cell(label) and paragraphs and paragraphs[0][-1] not in "。；":
         heading, *paragraphs = paragraphs
         joint = "\n"
     issues = (item.issue.format(label=printed),) if item.issue else ()
