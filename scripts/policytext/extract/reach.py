@@ -153,7 +153,8 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     alone = governs and not (salutation or audience or OUTLINE.search(title) or ADDRESSES_ALL.search(text))
     gives = bool(own) and (alone or bool(ASSESSING.search(title)) or len(GRANTING.findall(text)) >= _SEVERAL)
     tiers = EVERY_TIER_TYPE - _HIGHER.get(own or "", frozenset())
-    authorities = frozenset() if everyone else tiers
+    within = frozenset(audience) if tuple(audience) == ENTERPRISES_ALL else tiers  # its own command and departments
+    authorities = frozenset() if everyone else within
     aliases = _find_aliases(text, authorities)
     below = governs and not (audience or gives) and bool(TO_GOVERNMENTS.search(salutation))
     governed = greeted & _GOVERNED if below else frozenset()

@@ -43,8 +43,8 @@ def may_count(plain: str, numeral: Numeral, measured: Measured) -> bool:
         return False
     if measure.name == "季度" and numeral.han and "个" not in plain[numeral.end : end]:
         return False  # 每年一季度: the first one, as 一个季度 is how long
-    if numeral.blank and measure.name in ("次", "届") and not plain.startswith("_", numeral.start):
-        return False  # 市委X届X次全会
+    if numeral.blank and measure.name in ("次", "届", "级") and not plain.startswith("_", numeral.start):
+        return False  # 市委X届X次全会, XX级XX专业
     long = (isinstance(value, int | float) and value >= _FIRST_YEAR) or (
         isinstance(value, float) and bool(_NUMBERED_YEAR.fullmatch(plain, numeral.start, numeral.end))
     )

@@ -129,7 +129,7 @@ def read_sentences(
         together = row if any(date in bound for date in row) else ()
         binding = [date for date in days if date in bound or date in together]
         series = row if row else () if days else series
-        if not clauses or not PAST_LEAD.search(plain[clauses[0].start : clauses[0].end].strip()):
+        if not clauses or not _tells_past(plain[clauses[0].start : clauses[0].end], amounts):
             yield Sentence(
                 span,
                 tuple(clauses),
@@ -201,6 +201,12 @@ def _hidden(text: str) -> list[Span]:
             for match in matches
         ),
     ]
+
+
+def _tells_past(opening: str, amounts: Sequence[Quantity]) -> bool:
+    """Whether a sentence that opens so tells the past to its end: 截至目前，…, but not 截至4月30日，任职半年以上."""
+    lasting = (amount for amount in amounts if amount.measure.type in ("age", "duration"))
+    return bool(PAST_LEAD.search(opening.strip())) and all(amount.comparator not in (">=", "<=") for amount in lasting)
 
 
 def _find_series(plain: str, dates: Sequence[Date]) -> tuple[Date, ...]:
