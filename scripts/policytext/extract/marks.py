@@ -35,8 +35,8 @@ _MISSED = 9
 """How many labels of a run may be missing inside a line."""
 _HIGH = STYLES["（一）"].rank
 """Labels no lower than this are as good inside a one-line paste as on a new line."""
-_ATTACHMENTS = re.compile(r"附\s*件\s*\d?\s*(?:[:：]\s*\S|[.．]\s?[\u4e00-\u9fff《])")
-_ATTACHMENTS_HEAD = re.compile(r"附\s*件\s*[:：]")
+_ATTACHMENTS = re.compile(r"附\s*件(?:下载|列表|清单)?\s*\d?\s*(?:[:：]\s*\S|[.．]\s?[\u4e00-\u9fff《])")
+_ATTACHMENTS_HEAD = re.compile(r"附\s*件(?:下载|列表|清单)?\s*[:：]")
 _LISTED_LAST = re.compile(r"(?<=[。；\s])附\s*件\s*[:：]\s*1\s?[.．、].{0,300}$")
 """The attachments that end a text pasted without line feeds."""
 
