@@ -19,7 +19,7 @@ from policytext.model import Boilerplate, squeeze
 SENTENCE_END = "。！？；：!?;:…"
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe00-\ufe0f\u00ad\x00-\x08\x0e-\x1b\x7f]+")
 _MARKUP = re.compile(
-    r"^\s*#{1,6}\s|^\s*>(?:\s*>)*\s|^\s*[-*+]\s+(?=第?[（(]?[一二三四五六七八九十百\d]{1,4}[条章节）)、.．])|\*\*|<!--.*?-->|&(?:nbsp|emsp|ensp);"
+    r"^\s*#{1,6}\s|^\s*>(?:\s*>)*\s(?!\s*\d+(?:\.\d+)?\s*(?:%|％|[\u4e00-\u9fff]))|^\s*[-*+]\s+(?=第?[（(]?[一二三四五六七八九十百\d]{1,4}[条章节）)、.．])|\*\*|<!--.*?-->|&(?:nbsp|emsp|ensp);"
     r"|</?(?:p|br|div|span|b|strong|i|em|u|a|img|table|t[rdh]|tbody|thead|[uo]l|li|h[1-6]|font|center|hr|su[bp]|section|article|script|style|html|body|head|meta|o:p)(?:\s[^<>]{0,200})?/?>",
     re.IGNORECASE,
 )
@@ -39,6 +39,7 @@ _LONG = 30
 _MAY_END = f"{SENTENCE_END}）)”》】"
 """A line that ends so is whole, or may be."""
 _PROSE = re.compile("[，。；]")
+_NUMERAL_OF_ROW = re.compile("[一二三四五六七八九十\\d]、$")
 _NOTE = re.compile("(?<=[。！？；!?;])[（(][^（）()]*[）)]$")
 _CRUMB = re.compile("[\u4e00-\u9fff]{2,12}")
 
@@ -211,7 +212,7 @@ def _is_cut(text: str) -> bool:
 
 def _breaks_row(text: str) -> bool:
     """Whether a line breaks off inside a row: 第十九条第一、, so that the 三、 of the next line is no label."""
-    return text[-1] == "、" and len(text) >= _LONG
+    return len(text) >= _LONG and bool(_NUMERAL_OF_ROW.search(text))
 
 
 def _goes_on(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Lines → the rows of a table that was flattened to a cell a line, told by its column 序号."""
+"""Lines → the rows of a table that was flattened to a cell a line, told by its column 序号 or one of Chinese numerals."""
 
 import re
 from collections.abc import Sequence

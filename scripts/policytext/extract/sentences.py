@@ -38,6 +38,7 @@ from policytext.words import tag_words
 
 _QUOTED = re.compile("“[^“”\n]*”")
 _MEMBERS = re.compile('[”"]?[（(](?:即|指|是指)?[^（）()\\n]{4,120}[）)]')
+_BY_A_DAY = re.compile(r"截至\d")
 _POINTS = re.compile(r"\s+[—-]{2}")
 """到2021年底 ——…。——…: the date of several points."""
 _SLOGAN = re.compile(r"[“\"][^”\"]{2,12}[”\"]")
@@ -206,7 +207,8 @@ def _hidden(text: str) -> list[Span]:
 def _tells_past(opening: str, amounts: Sequence[Quantity]) -> bool:
     """Whether a sentence that opens so tells the past to its end: 截至目前，…, but not 截至4月30日，任职半年以上."""
     lasting = (amount for amount in amounts if amount.measure.type in ("age", "duration"))
-    return bool(PAST_LEAD.search(opening.strip())) and all(amount.comparator not in (">=", "<=") for amount in lasting)
+    by_then = bool(_BY_A_DAY.search(opening)) and any(amount.comparator in (">=", "<=") for amount in lasting)
+    return bool(PAST_LEAD.search(opening.strip())) and not by_then
 
 
 def _find_series(plain: str, dates: Sequence[Date]) -> tuple[Date, ...]:

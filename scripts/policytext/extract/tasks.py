@@ -12,6 +12,7 @@ from policytext.lexicon import (
     CIRCUMSTANCES,
     CONDITIONS_HEADING,
     CONSEQUENCES,
+    COUNTED_AS,
     CRITERIA,
     DUE,
     DUTIES,
@@ -92,7 +93,7 @@ def _describes(unit: RawUnit, tree: Tree) -> bool:
         return True
     if above and above[0].style == ROW and SCORING.match(unit.text):
         return True
-    if INDICATOR.search(unit.heading) and not ASKING.search(unit.text):
+    if INDICATOR.search(unit.heading) and COUNTED_AS.search(unit.text) and not ASKING.search(unit.text):
         return True
     return matches(FACTS_HEADING, unit.heading) and len(unit.text) <= _FACT
 
