@@ -57,12 +57,14 @@ _SEVERAL = 5
 """How many of its words make a charter, or the rule of a company or an office."""
 _GRANTS = 3
 """How many grants make a policy one of a government."""
-_FEW = 3
+_COMMITTEE = 3
 """How often a zone has to speak of its committee."""
 _TWICE = 2
 """How often a club has to speak of its campus."""
 _EVERY = 150
 """In how many characters there is one of the words that a text is full of."""
+_SCHOOL = 220
+"""In how many characters there is one of the words of a school or a university."""
 _HEAD_LINE = 120
 """A longer line of the opening is prose."""
 
@@ -159,7 +161,7 @@ def _from_ministry(signs: Signs) -> Types | None:
 def _of_zone(signs: Signs) -> Types | None:
     """A zone whose committee acts more often than any government."""
     times = len(ZONE_BODY.findall(signs.text))
-    return ZONE if times >= _FEW and times > len(GOVERNING_BODY.findall(signs.text)) else None
+    return ZONE if times >= _COMMITTEE and times > len(GOVERNING_BODY.findall(signs.text)) else None
 
 
 def _of_territory(signs: Signs) -> Types | None:
@@ -194,7 +196,7 @@ def _by_its_words(signs: Signs) -> Types | None:
     if len(GRANTING.findall(text)) >= _GRANTS and not OWN_SCHOOL.search(text):
         return None  # a policy of grants speaks of schools and students, whom it gives to
     own = len(OWN_SCHOOL.findall(text)) > 1 and school != university
-    if own or (not signs.legal and (max(school, university) + len(PUPIL_WORD.findall(text))) * 220 > len(text)):
+    if own or (not signs.legal and (max(school, university) + len(PUPIL_WORD.findall(text))) * _SCHOOL > len(text)):
         return ("中小学",) if school >= university else ("高校",)
     if _is_full_of(STAFF_WORD, text):
         return ENTERPRISES_ALL

@@ -38,8 +38,9 @@ def find_evidence(text: str, sentence: Sentence, clause: Span, quantity: Quantit
         numbered = any(introduction.holds(other.start) for other in sentence.quantities)
         if introduction.holds(date.start) and not numbered:
             start = date.start
-    start, end = _between_brackets(text, start, max(end, quantity.end), quantity)
-    return Span(max(start, quantity.start - MAX_EVIDENCE), min(end, quantity.end + MAX_EVIDENCE))
+    start = max(start, quantity.start - MAX_EVIDENCE)
+    end = min(max(end, quantity.end), quantity.end + MAX_EVIDENCE)
+    return Span(*_between_brackets(text, start, end, quantity))
 
 
 def _between_brackets(text: str, start: int, end: int, quantity: Quantity) -> tuple[int, int]:
