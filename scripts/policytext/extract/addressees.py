@@ -311,7 +311,7 @@ def _of_prose(said: Said) -> Types:
         return _ALL
     text = RESPONSIBLE.sub("", BRACKETS.sub("", text))
     types = _of_clause(text, subjects, said.headings, known=bool(giver) or reach.of_government) | name_listed(listed)
-    if reach.own and any(AUTHORITY.search(s) for s in subjects) and not types:
+    if not types and reach.own and any(AUTHORITY.search(s) for s in subjects):
         return frozenset((reach.own,))
     if reach.own and reach.carried_out_by and any(map(_is_bare_authority, split_row(subjects))):
         types |= {reach.own}

@@ -22,7 +22,7 @@ from policytext.lexicon import (
     FOR_PROVINCE,
     FROM_ABOVE,
     FROM_CENTER,
-    GOVERNING_BODY,
+    GOVERNMENT_BODY,
     GOVERNMENTS,
     GRANTING,
     INSIDE,
@@ -161,7 +161,7 @@ def _from_ministry(signs: Signs) -> Types | None:
 def _of_zone(signs: Signs) -> Types | None:
     """A zone whose committee acts more often than any government."""
     times = len(ZONE_BODY.findall(signs.text))
-    return ZONE if times >= _COMMITTEE and times > len(GOVERNING_BODY.findall(signs.text)) else None
+    return ZONE if times >= _COMMITTEE and times > len(GOVERNMENT_BODY.findall(signs.text)) else None
 
 
 def _of_territory(signs: Signs) -> Types | None:

@@ -17,7 +17,6 @@ from policytext.lexicon import (
     DEFINED,
     ENTERPRISES_ALL,
     EVERYONE,
-    FOR_ALL,
     GOVERNMENTS,
     GRANTING,
     JOINTLY,
@@ -42,6 +41,7 @@ from policytext.lexicon import (
     SALUTATION_OF,
     SAYS_WE,
     SCOPE,
+    SPEAKS_TO_ALL,
     STATUTE,
     TO_GOVERNMENTS,
     TO_MANY,
@@ -158,9 +158,9 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     aliases = _find_aliases(text, authorities)
     below = governs and not (audience or gives) and bool(TO_GOVERNMENTS.search(salutation))
     governed = greeted & _GOVERNED if below else frozenset()
-    for_all = any(map(FOR_ALL.search, (title, *issuers))) or len(ADDRESSES_ALL.findall(text)) >= _SEVERAL
     statute = not everyone and bool(STATUTE.search(title)) and bool(own or any(map(LAWGIVER.search, issuers)))
-    carried_out_by = frozenset() if for_all or not own else _find_carrying_out(own, salutation, text)
+    to_all = any(map(SPEAKS_TO_ALL.search, (title, *issuers))) or len(ADDRESSES_ALL.findall(text)) >= _SEVERAL
+    carried_out_by = _find_carrying_out(own, salutation, text) if own and not to_all else frozenset()
     return Reach(
         audience=tuple(audience),
         tiers=tiers,
