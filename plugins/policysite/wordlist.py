@@ -5,8 +5,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, groupby
 
-from pypinyin import lazy_pinyin
-
 from policytext.words import tag_words
 
 WORDS = 20_000
@@ -68,6 +66,8 @@ def list_readings(texts: Iterable[str], words: Iterable[str]) -> Mapping[str, st
 
     The characters are those of the texts, and the common ones that a slip may put in their place.
     """
+    from pypinyin import lazy_pinyin  # noqa: PLC0415  # a third of a second, which a look at a built site saves
+
     characters = {character for text in texts for character in text if "\u4e00" <= character <= "\u9fff"}
     characters.update(_common_characters())
     syllables = defaultdict(set)
