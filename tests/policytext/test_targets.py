@@ -47,3 +47,23 @@ def test_what_looks_back_requires_nothing_and_a_heading_may_name_the_year() -> N
         "duration == 3 年 by 2022",
         "frequency == 1 次 per 1 月",
     ]
+
+
+def test_years_that_count_from_a_stated_start_are_a_date_wherever_they_stand() -> None:
+    policy = read(
+        "一、目标\n2021年起5年内，实施六大计划，人才总量达到20万名。\n二、项目\n"
+        "（一）5年内重点培训教师100名。\n（二）入选者5年内享受补贴，3年内新增床位30张。\n（三）5年内完成改革。\n"
+    )
+    assert [said(target) for unit in policy.units for target in unit.targets] == [
+        "count >= 200000 名 by 2025-12-31",
+        "count == 100 名 by 2025-12-31",
+        "duration <= 5 年",
+        "duration <= 3 年",
+        "count == 30 张",
+        "deadline by 2025-12-31",
+    ]
+
+
+def test_years_without_a_stated_start_are_a_span() -> None:
+    policy = read("一、项目\n5年内培训教师100名。\n")
+    assert [said(target) for unit in policy.units for target in unit.targets] == ["duration <= 5 年", "count == 100 名"]

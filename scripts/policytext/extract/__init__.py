@@ -10,7 +10,7 @@ from policytext.extract.addressees import find_applies_to
 from policytext.extract.characters import closes
 from policytext.extract.citations import Title, find_abbreviations, find_citations
 from policytext.extract.classify import find_keywords, find_topics
-from policytext.extract.dates import find_dates
+from policytext.extract.dates import Horizon, find_dates, find_horizon
 from policytext.extract.doubts import find_doubts
 from policytext.extract.lines import clean_lines
 from policytext.extract.reach import Reach, find_reach
@@ -112,6 +112,7 @@ class Context:
     reach: Reach
     sections: Mapping[str, str]
     """Ids → the heading without a label that a unit stands below."""
+    horizon: Horizon | None
     below_excludes: bool
     """The policy says that 以下 does not include the number."""
     abbreviations: Mapping[str, Title]
@@ -133,9 +134,8 @@ def understand(
     short = find_abbreviations(whole)
     year = _year(about)
     reach = find_reach(about.title, about.issuer, about.audience, whole)
-    context = Context(
-        about, tree, tasks, year or posted, None if year else posted, reach, find_sections(raw), excludes, short
-    )
+    assumed, horizon = None if year else posted, find_horizon(whole)
+    context = Context(about, tree, tasks, year or posted, assumed, reach, find_sections(raw), horizon, excludes, short)
     keywords = find_keywords([(unit.heading, unit.text) for unit in raw])
     return tuple(_understand(unit, words, context) for unit, words in zip(raw, keywords, strict=True))
 
@@ -150,7 +150,8 @@ def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> U
     targets: tuple[Target, ...] = ()
     for heading, piece in asking:
         requiring = keep_requirements(piece) if unit.id == OPENING else piece
-        targets += find_targets(requiring, context.year, about.issued, introductions, (heading, *headings))
+        years = (context.year, about.issued)
+        targets += find_targets(requiring, *years, introductions, (heading, *headings), context.horizon)
     if context.below_excludes:
         targets = exclude_below(targets)
     return Unit(

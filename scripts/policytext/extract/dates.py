@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from policytext.extract.characters import half_width
 from policytext.extract.numerals import parse_number
-from policytext.lexicon import ACTING, FESTIVALS, NO_LATER
+from policytext.lexicon import ACTING, FESTIVALS, HORIZON, NO_LATER, WITHIN_HORIZON
 
 _N = r"(?:\d{1,2}|[〇零○]?[一二三四五六七八九十]{1,3}|[Xx×]{1,2})"
 _YEAR = r"(?:(?P<year>(?:19|20)\d\d|[一二][〇零○0Oo九][〇零○0Oo一二三四五六七八九]{2}|20[Xx×]{2})\s?年(?!度|级|学)|(?P<this>今年|本年(?!度))|(?P<next>明年|(?<![一二两三四五六七八九十\d])次年|第二年))"
@@ -60,6 +60,35 @@ class Date:
     """From which on (自…起), so that it governs no number."""
     event: bool = False
     """On which something takes place (于11月10日召开会议), so that it governs nothing beyond its clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """The years that a policy plans for, where it says from when on they count: 2012年起5年内."""
+
+    years: int
+    by: str
+    """The last day of the last of them, ISO."""
+
+
+def find_horizon(text: str) -> Horizon | None:
+    """The years a policy plans for, as it first says them; None where it does not say when they begin."""
+    match = HORIZON.search(text)
+    years = parse_number(match["years"]) if match else None
+    if match is None or not isinstance(years, int):
+        return None
+    return Horizon(years, f"{int(match['first']) + years - 1}-12-31")
+
+
+def find_ends(plain: str, horizon: Horizon | None) -> list[Date]:
+    """The dates of what is asked within the years that the policy plans for: 5年内引进100名."""
+    if horizon is None:
+        return []
+    return [
+        Date(match.start(), match.end(), horizon.by, False, False, True, False)
+        for match in WITHIN_HORIZON.finditer(plain)
+        if parse_number(match["years"]) == horizon.years
+    ]
 
 
 def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]:

@@ -138,7 +138,7 @@ def _without_furniture(lines: list[Line]) -> tuple[list[Line], list[Boilerplate]
             or index in pages
             or bool(FURNITURE_ANYWHERE.fullmatch(text))
             or (in_head and bool(FURNITURE_HEAD.fullmatch(text)))
-            or page_headline
+            or (page_headline and not _BARE_NUMBER.fullmatch(text))
         )
 
     flags = [is_furniture(index) for index in range(len(lines))]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from policytext.extract.labels import ROW, Label, read_label
@@ -57,7 +58,7 @@ def find_rows(lines: Sequence[Line]) -> dict[int, Label]:
         for index, number in found.items()
         if (digits := _DIGITS.match(lines[index].text))
     }
-    return rows | _find_items(lines)
+    return rows | _find_items(lines) if rows else _find_nested(lines) or _find_items(lines)
 
 
 def _find_items(lines: Sequence[Line]) -> dict[int, Label]:
@@ -68,6 +69,28 @@ def _find_items(lines: Sequence[Line]) -> dict[int, Label]:
     if len(bare) < _FEWEST or not (counts and named):
         return {}
     return {index: Label(_ITEM, (number,), 0, len(lines[index].text)) for number, index in enumerate(bare, 1)}
+
+
+def _find_nested(lines: Sequence[Line]) -> dict[int, Label]:
+    """The lines that hold nothing but a number, where they count the items of a table and, from 1 in each, its rows.
+
+    Between the name of an item and its first row stands at most one more number, the item's marks.
+    """
+    bare = [index for index, line in enumerate(lines[:-1]) if line.text.isdecimal()]
+    numbers = [int(lines[index].text) for index in bare]
+    found: dict[int, Label] = {}
+    item = row = 0
+    for place, (index, number) in enumerate(zip(bare, numbers, strict=True)):
+        label = Label(ROW, (number,), 0, len(lines[index].text))
+        beside = lines[index + 1].text
+        opens = number == item + 1 and 1 in numbers[place + 1 : place + 3] and _CELL.fullmatch(beside)
+        if opens:
+            item, row, found[index] = number, 0, replace(label, style=_ITEM)
+        elif item and number == row + 1 and _SAYS.search(beside):
+            row, found[index] = number, label
+        elif row or not item:
+            return {}
+    return found if item > 1 else {}
 
 
 def is_cell(label: Label) -> bool:

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from policytext.extract.characters import plain_text
 from policytext.extract.citations import DOC_NUMBER, find_titles
 from policytext.extract.clauses import AND, Span, split_clauses, split_sentences
-from policytext.extract.dates import Date, find_dates
+from policytext.extract.dates import Date, Horizon, find_dates, find_ends
 from policytext.extract.measured import Quantity
 from policytext.extract.periods import Recurrence, find_periods
 from policytext.extract.quantities import find_quantities
@@ -89,7 +89,12 @@ def heading_date(heading: str) -> Date | None:
 
 
 def read_sentences(
-    text: str, plain: str, year: int | None, issued: str | None, governed: Date | None = None
+    text: str,
+    plain: str,
+    year: int | None,
+    issued: str | None,
+    governed: Date | None = None,
+    horizon: Horizon | None = None,
 ) -> Iterator[Sentence]:
     """The sentences in which anything was found, in reading order; `plain` is the text as `plain_text` gives it.
 
@@ -98,7 +103,9 @@ def read_sentences(
     hidden = _hidden(text)
     busy = {position for span in hidden for position in range(span.start, span.end)}
     month = int(issued[5:7]) if issued and len(issued) >= 7 else 1
-    dates = [date for date in find_dates(text, year, month) if date.start not in busy]
+    ends = find_ends(plain, horizon)
+    within = [date for date in find_dates(text, year, month) if not any(e.start <= date.start < e.end for e in ends)]
+    dates = sorted((date for date in (*within, *ends) if date.start not in busy), key=lambda date: date.start)
     periods = [period for period in find_periods(plain) if period.start not in busy]
     taken = [*hidden, *(Span(date.start, date.end) for date in dates), *(Span(p.start, p.end) for p in periods)]
     quantities = find_quantities(plain, taken)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from policytext.extract.characters import plain_text
 from policytext.extract.clauses import Span
-from policytext.extract.dates import Date, find_dates
+from policytext.extract.dates import Date, Horizon, find_dates
 from policytext.extract.evidence import find_evidence, find_scope, follow, quote
 from policytext.extract.governing import governing_date, governing_dates, governing_period, is_lead
 from policytext.extract.measured import Quantity
@@ -27,6 +27,7 @@ from policytext.lexicon import (
     QUANTITY_RULES,
     REPORTING,
     THIS_YEAR,
+    WITHIN_HORIZON,
     YEARLY_DATE,
 )
 from policytext.model import Period, Target
@@ -44,19 +45,20 @@ def find_targets(
     issued: str | None = None,
     introductions: Sequence[str] = (),
     headings: Sequence[str] = (),
+    horizon: Horizon | None = None,
 ) -> tuple[Target, ...]:
     """The targets of a text in reading order, without ids.
 
     `year` is that of the policy, for dates that name none; what lies before `issued` has passed. The
     `introductions` are the sentences that lead to the text, the nearest first, whose date governs it, and the `headings`
-    those above it, which may name the year.
+    those above it, which may name the year; the `horizon` is that of the policy.
     """
     plain = plain_text(text)
     leading = (*(leading_date(said, year, issued) for said in introductions), *map(heading_date, headings))
     governed = next(filter(None, leading), None)
     found = [
         target
-        for sentence in read_sentences(text, plain, year, issued, governed)
+        for sentence in read_sentences(text, plain, year, issued, governed, horizon)
         for target in _of_sentence(text, plain, sentence)
     ]
     ordered = [target for _, target in sorted(found, key=lambda pair: pair[0])]
@@ -143,8 +145,12 @@ def _deadlines(text: str, sentence: Sentence) -> Iterator[tuple[int, Target]]:
         )
         if region and _DATE_LINE.fullmatch(_line_of(text, date)):
             continue
-        if region and behind and LEADS_TO.search(text, region.start, region.end):
-            continue  # 到2025年，主要目标是：青年人才达到5万人
+        if (
+            region
+            and behind
+            and (LEADS_TO.search(text, region.start, region.end) or WITHIN_HORIZON.match(text, date.start))
+        ):
+            continue  # 到2025年，主要目标是：青年人才达到5万人; 2012年起5年内，实施六大计划，培养2000名
         if known and region and (date.begins or not any(map(region.holds, starts))):
             yield date.start, _deadline(text, region, date)
 
