@@ -463,6 +463,7 @@ UNIVERSITY: tuple[str, ...] = ORGANIZATION_CUES["大学"]
 CAMPUS = _pattern("about", "campus")
 ZONE_BODY = _pattern("about", "zone")
 GOVERNMENT_BODY = _pattern("about", "government")
+RESIDENTS = tuple(((name,), re.compile(words)) for name, words in _read("about")["residents"].items())
 ZONE: tuple[str, ...] = ORGANIZATION_CUES["园区"]
 CLUB_WORD = _pattern("about", "club")
 SOCIETY_WORD = _pattern("about", "society")

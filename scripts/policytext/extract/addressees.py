@@ -306,11 +306,14 @@ def _of_prose(said: Said) -> Types:
     subjects = find_subjects(text) or find_subjects(said.intro)
     listed = find_bodies(BRACKETS, text) or find_bodies(RESPONSIBLE, text)
     listed = listed or find_bodies(RESPONSIBLE, said.above[0].text if said.above else "")
-    for_all = _FOR_ALL.search(beginning(text, "。；")) and not name_types(*subjects)
+    named = name_listed(listed)
+    for_all = not named and _FOR_ALL.search(beginning(text, "。；")) and not name_types(*subjects)
     if for_all or any(ADDRESSES_ALL.match(body) for bodies in listed for body in LISTED.split(bodies)):
         return _ALL
     text = RESPONSIBLE.sub("", BRACKETS.sub("", text))
-    types = _of_clause(text, subjects, said.headings, known=bool(giver) or reach.of_government) | name_listed(listed)
+    types = named
+    if not named or name_types(*subjects):
+        types |= _of_clause(text, subjects, said.headings, known=bool(giver) or reach.of_government)
     if not types and reach.own and any(AUTHORITY.search(s) for s in subjects):
         return frozenset((reach.own,))
     if reach.own and reach.carried_out_by and any(map(_is_bare_authority, split_row(subjects))):

@@ -38,6 +38,7 @@ from policytext.lexicon import (
     OWN_OFFICE,
     OWN_SCHOOL,
     PUPIL_WORD,
+    RESIDENTS,
     RULES_FOR,
     SALUTATION,
     SCHOOL_WORD,
@@ -164,6 +165,16 @@ def _of_zone(signs: Signs) -> Types | None:
     return ZONE if times >= _COMMITTEE and times > len(GOVERNMENT_BODY.findall(signs.text)) else None
 
 
+def _of_residents(signs: Signs) -> Types | None:
+    """A village or a community, whose own words a text is full of that names no government half as often."""
+    governed = len(GOVERNMENT_BODY.findall(signs.text))
+    for types, words in RESIDENTS:
+        times = len(words.findall(signs.text))
+        if times >= _SEVERAL and times > 2 * governed:
+            return types
+    return None
+
+
 def _of_territory(signs: Signs) -> Types | None:
     """A province, a city or a county speaks to many."""
     of_place = OF_CITY.match(signs.title) or OF_DISTRICT.match(signs.title)
@@ -218,6 +229,7 @@ READINGS: tuple[Callable[[Signs], Types | None], ...] = (
     _from_ministry,
     _of_zone,
     _of_territory,
+    _of_residents,
     _by_its_words,
     _of_party,
 )
