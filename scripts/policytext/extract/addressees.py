@@ -49,6 +49,7 @@ from policytext.lexicon import (
     GRANTED,
     GRANTING,
     LOCAL,
+    LOCATED,
     NATIONAL,
     ORGANIZATIONS,
     PARTY_COMMITTEES,
@@ -294,8 +295,10 @@ def _of_plan(said: Said) -> Types | None:
     announced = [unit.heading for unit in (said.unit, *said.above[:1]) if BODY_ENDING.search(unit.heading)][:1]
     headed = [said.unit.heading] if TIER_BODY.fullmatch(_GLOSS.sub("", said.unit.heading)) else []
     subjects = headed or split_row(said.subjects) or announced
-    types = name_acting(subjects, reach.authorities, reach.aliases)
-    return types - ({TOWNSHIP} - name_types(*subjects)) or None
+    openings = find_openings(LOCATED.sub("", said.text))
+    types = name_acting(subjects, reach.authorities, reach.aliases) | name_types(*openings)
+    types |= name_tiers(*filter(TIER_BODY.match, openings)) & reach.authorities
+    return types - ({TOWNSHIP} - name_types(*subjects, *openings)) or None
 
 
 def _of_prose(said: Said) -> Types:
@@ -312,7 +315,7 @@ def _of_prose(said: Said) -> Types:
         return _ALL
     text = RESPONSIBLE.sub("", BRACKETS.sub("", text))
     types = named
-    if not named or name_types(*subjects):
+    if not named or name_types(*subjects, *find_openings(text)):
         types |= _of_clause(text, subjects, said.headings, known=bool(giver) or reach.of_government)
     if not types and reach.own and any(AUTHORITY.search(s) for s in subjects):
         return frozenset((reach.own,))

@@ -9,6 +9,7 @@ from policytext.lexicon import (
     AUTHORITY,
     BEFORE_BODY,
     BODY_CELL,
+    BODY_ENDING,
     CENTRAL_BODY,
     EVERY_GOVERNMENT,
     EVERY_TIER,
@@ -37,6 +38,8 @@ _ROW = re.compile(f"(?!{_TIERS_IN_ROW})(?:[、和及与]|以及|会同)(?![^（(
 _CONJUNCTION = re.compile("和|以及|及其?")
 _CLAUSE_MARK = re.compile("[，。；：\\n]")
 _HEAD = re.compile("^.*(?:(?<!设区)(?<!党)的|[区园]内)(?=..)")
+_UNDER = re.compile("在.+下")
+"""A clause that says under whom others act: 在区政府的领导下."""
 _HALF_WIDTH_BRACKETS = str.maketrans("（）", "()")
 
 
@@ -58,7 +61,8 @@ def find_openings(text: str) -> list[str]:
     """The bodies that clauses begin with, one or several in a row: 各中学团委、县财政每年安排…."""
     found = []
     for clause in _CLAUSE_MARK.split(text.translate(_HALF_WIDTH_BRACKETS)):
-        before = None if BODY_CELL.search(clause) else BEFORE_BODY.match(clause)
+        named = BODY_CELL.search(clause) or _UNDER.fullmatch(clause)
+        before = None if named else BEFORE_BODY.match(clause)
         while before:
             body = TIER_BODY.match(clause, before.end())
             if not body or not name_tiers(body[0]):
@@ -116,8 +120,15 @@ def name_listed(lists: Iterable[str]) -> frozenset[str]:
 
 
 def split_row(subjects: Iterable[str]) -> list[str]:
-    """Each body of a row for itself: 区政府和有关部门."""
-    return [body for subject in subjects for body in _ROW.split(subject)]
+    """Each body of a row for itself: 区政府和有关部门; but 市气象、水务部门 are the city's both."""
+    return [body for subject in subjects for body in _split_bodies(subject)]
+
+
+def _split_bodies(row: str) -> list[str]:
+    first, *others = _ROW.split(row)
+    while others and name_tiers(first) and not (BODY_ENDING.search(first) or name_types(first)):
+        first = f"{first}、{others.pop(0)}"
+    return [first, *others]
 
 
 def name_acting(
