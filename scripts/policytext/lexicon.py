@@ -134,6 +134,8 @@ BESIDES = re.compile(f"(?:{FAR.pattern})(?:{_read('comparators')['besides']})|{_
 """给予超出额0.5%的奖励: of what, not how much."""
 TURN = re.compile(any_of(_read("comparators")["turn"]))
 ONLY = _pattern("comparators", "only")
+DEDUCTED = _pattern("comparators", "deducted")
+ABSENCE = _pattern("comparators", "absence")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from policytext.extract.clauses import Span
-from policytext.extract.comparators import find_comparator
+from policytext.extract.comparators import clause_before, find_comparator
 from policytext.extract.measured import Measured, Quantity, measure_numeral
 from policytext.extract.numerals import Numeral, find_numerals, scaled
 from policytext.extract.required import is_required, may_count
 from policytext.extract.shares import find_shares
-from policytext.lexicon import AFTER, BEFORE, MEASURES, PERIOD_AFTER_SLASH, QUANTITY_RULES
+from policytext.lexicon import ABSENCE, AFTER, BEFORE, DEDUCTED, MEASURES, PERIOD_AFTER_SLASH, QUANTITY_RULES
 from policytext.model import Number, Period
 
 _SMALLER = {
@@ -105,6 +105,9 @@ def _single(plain: str, numeral: Numeral, measured: Measured) -> Quantity | None
     if plain.startswith("半", end) and measure.name in ("年", "月") and isinstance(value, int | float):
         value, measure = (value * 12 + 6, MEASURES["个月"]) if measure.name == "年" else (value + 0.5, measure)
         comparator, bound_end = find_comparator(plain, numeral.start, end + 1)
+    asked = measure.type in ("count", "ratio") and DEDUCTED.match(plain, bound_end)
+    if comparator == "<" and asked and not ABSENCE.search(clause_before(plain, numeral.start)):
+        comparator = ">="
     if isinstance(value, tuple):
         comparator = "range"  # 两三名
     if more and comparator == "==":
@@ -178,7 +181,8 @@ def _range(
         low, high = sorted((low, high))  # 百分之十五至十
     each = measure.type == "age" and low_end > numeral.end and (not between.startswith("以上") or "，" in between)
     bounds = not each and bool(_BOUNDS_JOIN.fullmatch(between))
-    bounded = falling or (bounds and (bool(AFTER.match(plain, end)) or between.endswith(("至", "到"))))
+    alike = between.endswith("、") and plain.startswith("以上", end)  # 1亿元以上、5亿元以上 are two
+    bounded = falling or (bounds and not alike and (bool(AFTER.match(plain, end)) or between.endswith(("至", "到"))))
     opened = low_end == numeral.end and bool(_OPEN.fullmatch(between))
     scale = plain[following.end - 1]
     if joined and low_end == numeral.end and scale in "万亿" and plain[numeral.end - 1] not in "万亿" and low < high:
