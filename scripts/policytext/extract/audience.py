@@ -203,14 +203,14 @@ def _is_full_of(words: re.Pattern[str], text: str) -> bool:
 def _by_its_words(signs: Signs) -> Types | None:
     """Which school, enterprise or office speaks of itself often enough."""
     text = signs.text
+    if _is_full_of(STAFF_WORD, text):
+        return ENTERPRISES_ALL
     school, university = len(SCHOOL_WORD.findall(text)), len(UNIVERSITY_WORD.findall(text))
     if len(GRANTING.findall(text)) >= _GRANTS and not OWN_SCHOOL.search(text):
         return None  # a policy of grants speaks of schools and students, whom it gives to
     own = len(OWN_SCHOOL.findall(text)) > 1 and school != university
     if own or (not signs.legal and (max(school, university) + len(PUPIL_WORD.findall(text))) * _SCHOOL > len(text)):
         return ("中小学",) if school >= university else ("高校",)
-    if _is_full_of(STAFF_WORD, text):
-        return ENTERPRISES_ALL
     if signs.legal:
         return None
     if len(OWN_COMPANY.findall(text)) >= _SEVERAL:

@@ -65,7 +65,8 @@ def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
         return COMPARATORS_BEFORE[bound], bound_end
     if after:
         comparator = COMPARATORS_AFTER[after[0]]
-        if bracket and "不含" in bracket[0]:
+        over = adjacent and (COMPARATORS_NEXT[adjacent], comparator) == (">", ">=")  # 超过30分钟以上
+        if over or (bracket and "不含" in bracket[0]):
             comparator = _EXCLUSIVE.get(comparator, comparator)
         return _turn(comparator, before) if comparator in (">=", "<=") else comparator, bound_end
     if adjacent:

@@ -29,8 +29,8 @@ _BOUNDS_JOIN = re.compile(
     r"(?:[（(]含[)）])?(?:及?以上|(?:及|或者?)以上)(?:[（(]含[)）])?(?:不满|不超过|、|至|到|，|,)?"
 )
 _OPEN = re.compile(r"[，,、]?(?:且|但)?(?:不满|未满|不足|不超过)")
-_SERIES = re.compile(r"[^，。；、\d]{1,14}、")
-_AT_LEAST = re.compile("(?:至少|不少于)[^，。；、\\d]{0,8}$")
+_AT_LEAST = re.compile(r"(?:至少|不少于)[^，。；、\d]{0,8}(?:[\d一二两三四五六七八九十]+[^，。；、\d]{1,24}、)+$")
+"""至少组织2次讲座、1次参观."""
 _NEXT_ITEM = re.compile("(?:、|和)(?!.*(?:[建增培设开办训]|完成|组织|发展|打造))[^，。；、\\d]{2,14}")
 _BY_SEX = re.compile("[、，][男女]性?[从为满]?")
 """男性从60岁、女性从55岁起."""
@@ -214,8 +214,7 @@ def _inherit(plain: str, quantity: Quantity, before: Quantity) -> Quantity:
     joined = _LIKE_BEFORE.fullmatch(between)
     bare = quantity.measure == before.measure and joined and not re.search("[\u4e00-\u9fff]{2,}", between)
     listed = joined and "分别" in plain[max(0, before.start - 30) : before.start]
-    at_least = _AT_LEAST.search(plain, max(0, before.start - 12), before.start)  # 至少组织2次讲座、1次参观
-    series = quantity.measure.type in ("count", "frequency") and at_least and _SERIES.fullmatch(between)
+    series = quantity.measure.type in ("count", "frequency") and _AT_LEAST.search(plain[: quantity.start][-120:])
     reached = plain.endswith("达到", 0, before.start) and _NEXT_ITEM.fullmatch(between)  # 达到1.5万家、中小企业3.2万家
     relaxed = len(between) <= 20 and re.search("放宽(?:至|到)$", between)
     bounded = instead or bare or listed or series or reached or relaxed or paired

@@ -118,7 +118,12 @@ class Reach:
     @property
     def of_one_type(self) -> bool:
         """Whether it speaks to one type of organization alone."""
-        return len(self.audience) == 1 and not self.of_centre
+        return len(self.audience) == 1 and not (self.of_centre or self.of_township)
+
+    @property
+    def of_township(self) -> bool:
+        """Whether a township speaks, to itself and to those below it."""
+        return self.audience == (TOWNSHIP,) and not self.titled
 
     @property
     def of_centre(self) -> bool:
@@ -137,7 +142,7 @@ class Reach:
             return frozenset((self.own,))
         if self.plan and self.own:
             return self.tiers
-        if self.titled:
+        if self.titled or self.of_township:
             return frozenset(self.audience)
         return self.salutation or self.scope or self.carried_out_by or frozenset((EVERYONE,))
 
@@ -181,7 +186,7 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         pupils_only=any(map(OF_SCHOOLS.search, (title, *issuers))) and _of_pupils(text),
         scope=_find_leaders(text) or (frozenset() if everyone else _find_scope(text)),
         carried_out_by=carried_out_by,
-        of_government=gives or bool(own and (governs or carried_out_by)),
+        of_government=gives or tuple(audience) == (TOWNSHIP,) or bool(own and (governs or carried_out_by)),
         salutation=frozenset() if greeted & EVERY_TIER_TYPE else greeted,
     )
 
