@@ -32,7 +32,7 @@ def mend_headings(lines: Sequence[Line]) -> list[Line]:
             and not read_label(after[0])
             and STYLES[below.style].rank > STYLES[label.style].rank
             and 8 <= len(line.text) - label.end <= 24
-            and line.text[-1] not in "。；：！？;:"
+            and line.text[-1] not in "。；：！？;:）)"
         )
         broken = broken or bool(
             label and bare and not read_label(after[0]) and len(line.text) > 12 and _splits_word(line.text, after[0])

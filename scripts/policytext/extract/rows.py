@@ -10,7 +10,11 @@ from policytext.extract.lines import Line
 from policytext.extract.numerals import parse_number
 from policytext.lexicon import TABLE_MARKS, TABLE_ROWS
 
-_HAN = re.compile("[一二三四五六七八九十]{1,3}")
+_ITEMS = (
+    re.compile("(?P<number>[一二三四五六七八九十]{1,3})"),
+    re.compile("(?P<number>[一二三四五六七八九十]{1,3})、?[\u4e00-\u9fff\\s]{2,14}[（(]\\d{1,3}分?[）)]"),
+)
+"""How the lines of a table's items look: nothing but a Chinese numeral, or its name and marks behind it."""
 _ITEM = "一、"
 """The style of items that have Chinese numerals."""
 _FEWEST = 3
@@ -62,13 +66,17 @@ def find_rows(lines: Sequence[Line]) -> dict[int, Label]:
 
 
 def _find_items(lines: Sequence[Line]) -> dict[int, Label]:
-    """The lines that hold nothing but a Chinese numeral, where all such lines count from 一 and a name stands below each."""
-    bare = [index for index, line in enumerate(lines[:-1]) if _HAN.fullmatch(line.text)]
-    counts = [parse_number(lines[index].text) for index in bare] == list(range(1, len(bare) + 1))
-    named = all(_CELL.fullmatch(lines[index + 1].text) for index in bare)
-    if len(bare) < _FEWEST or not (counts and named):
-        return {}
-    return {index: Label(_ITEM, (number,), 0, len(lines[index].text)) for number, index in enumerate(bare, 1)}
+    """The lines in which the items of a table begin, where all that look alike count from 一 and have a name, or one below."""
+    for look in _ITEMS:
+        found = [(index, match) for index, line in enumerate(lines[:-1]) if (match := look.fullmatch(line.text))]
+        counts = [parse_number(match["number"]) for _, match in found] == list(range(1, len(found) + 1))
+        named = all(match.end() > match.end("number") or _CELL.fullmatch(lines[at + 1].text) for at, match in found)
+        if len(found) >= _FEWEST and counts and named:
+            return {
+                index: Label(_ITEM, (number,), 0, match.end("number") + match[0].startswith("、", match.end("number")))
+                for number, (index, match) in enumerate(found, 1)
+            }
+    return {}
 
 
 def _find_nested(lines: Sequence[Line]) -> dict[int, Label]:
