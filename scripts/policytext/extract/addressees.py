@@ -49,6 +49,7 @@ from policytext.lexicon import (
     GRANTED,
     GRANTING,
     LOCAL,
+    LOCALITIES,
     LOCATED,
     NATIONAL,
     ORGANIZATIONS,
@@ -69,6 +70,9 @@ _ALL = frozenset({EVERYONE})
 _TITLE = re.compile("《[^》]*》")
 _PIECE = re.compile("[，。；：（(\\n]")
 _FOR_ALL = re.compile(f"(?<!直)(?<!支持|指导|推动|督促|引导|鼓励)(?:{ADDRESSES_ALL.pattern})")
+_SENTENCES = re.compile("[。；\\n]")
+_BEGUN = 12
+"""In how many characters a sentence names who acts in it."""
 _WHEN = re.compile("^[^，。；：]{2,24}[后时前]，")
 _GLOSS = re.compile("[（(][^（）()]*[）)]")
 _ASKED = re.compile("^[请由]")
@@ -287,6 +291,7 @@ def _of_state(said: Said) -> Types | None:
 def _of_plan(said: Said) -> Types | None:
     """In a plan for emergencies authorities act as they do in articles, also those whose duties a heading announces.
 
+    In a ministry's plan its own command acts, which is no organization, unless the text names those below.
     Its 各级政府 leave out the townships: it is carried out by the tiers that it gives duties of their own.
     """
     reach = said.reach
@@ -296,6 +301,11 @@ def _of_plan(said: Said) -> Types | None:
     headed = [said.unit.heading] if TIER_BODY.fullmatch(_GLOSS.sub("", said.unit.heading)) else []
     subjects = headed or split_row(said.subjects) or announced
     openings = find_openings(LOCATED.sub("", said.text))
+    if reach.of_ministry:
+        acting = [*subjects, *openings]
+        begun = (sentence[:_BEGUN] for sentence in _SENTENCES.split(said.text))
+        local = EVERY_TIER_TYPE if any(map(LOCALITIES.search, (*acting, *begun))) else frozenset()
+        return name_types(*acting) | name_tiers(*acting) or local
     types = name_acting(subjects, reach.authorities, reach.aliases) | name_types(*openings)
     types |= name_tiers(*filter(TIER_BODY.match, openings)) & reach.authorities
     return types - ({TOWNSHIP} - name_types(*subjects, *openings)) or None

@@ -14,6 +14,7 @@ from policytext.lexicon import (
     AUDIENCES,
     CALLED,
     CALLS_ITSELF,
+    CENTRAL_BODY,
     DEFINED,
     ENTERPRISES_ALL,
     EVERYONE,
@@ -90,6 +91,8 @@ class Reach:
     """Its title names the few types that it speaks to, or it speaks of itself as an enterprise."""
     plan: bool = False
     """It is a plan for emergencies, in which authorities act as they do in articles."""
+    of_ministry: bool = False
+    """A ministry speaks."""
     aliases: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The organization types of what it calls otherwise: （以下称决策机关）."""
     governments: frozenset[str] = EVERY_TIER_TYPE
@@ -174,6 +177,7 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         gives=gives,
         titled=_is_titled(title, tuple(audience)),
         plan=bool(PLAN.search(title)),
+        of_ministry=bool(issuers) and all(map(CENTRAL_BODY.search, issuers)),
         aliases=aliases,
         governments=governed | ({own} if own else set())
         if governed
