@@ -282,7 +282,8 @@ def _of_state(said: Said) -> Types | None:
         leads |= name_called(begins, said.reach.aliases)
         types |= name_types(*find_bodies(ENTERPRISES, said.text))
         types |= name_called(said.subjects, said.reach.aliases)
-    authorities = [subject for subject in said.subjects if AUTHORITY.search(subject) and not name_types(subject)]
+    official = (s for s in said.subjects if AUTHORITY.search(s) or TIER_BODY.match(s))
+    authorities = [subject for subject in official if not name_types(subject)]
     tiers = name_tiers(*authorities)
     bare = [subject for subject in authorities if not name_tiers(subject)]
     return types | tiers if (leads or tiers) and not bare else types | said.reach.governments

@@ -29,6 +29,8 @@ from policytext.lexicon import (
     POWERS,
     PURPOSE,
     RESPONSE,
+    RIGHTS,
+    RIGHTS_AND_DUTIES,
     SCORING,
 )
 from policytext.model import CLOSING, OPENING
@@ -87,6 +89,8 @@ def _describes(unit: RawUnit, tree: Tree) -> bool:
     led = bool(above) and unit.intro != above[0].heading
     circumstance = (led and _is_circumstance(unit.intro)) or any(CRITERIA.search(u.intro) for u in (unit, *above))
     if circumstance and not CONSEQUENCES.search(unit.text):
+        return True
+    if led and RIGHTS_AND_DUTIES.search(unit.intro) and RIGHTS.match(unit.text):
         return True
     conditions = any(matches(CONDITIONS_HEADING, u.heading) for u in above if u.style != "章")
     if conditions and not HANDING_IN.search(unit.text):
