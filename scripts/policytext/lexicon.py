@@ -490,6 +490,7 @@ SLUG_SYLLABLES: int = _read("slugs")["syllables"]
 
 UNQUOTED_TERM = re.compile(any_of(_read("terms")["unquoted"]))
 SLOGANS: frozenset[str] = frozenset(_read("terms")["slogans"])
+COUNTED_SLOGANS: tuple[str, ...] = tuple(_read("terms")["counted_slogans"])
 NO_TERM = _search_pattern(_read("terms")["never"])
 TERM_SUFFIX = re.compile(f"(?:{any_of(_read('terms')['suffixes'])})$")
 COUNTED_PAIR = re.compile(

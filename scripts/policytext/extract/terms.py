@@ -7,7 +7,16 @@ from functools import lru_cache
 
 from policytext.extract.clauses import Span
 from policytext.extract.numerals import DIGITS, parse_han
-from policytext.lexicon import COUNTED_PAIR, NO_TERM, SLOGANS, TERM_NUMBERS, TERM_SUFFIX, UNQUOTED_TERM
+from policytext.lexicon import (
+    COUNTED_PAIR,
+    COUNTED_SLOGANS,
+    NO_TERM,
+    SLOGANS,
+    TERM_NUMBERS,
+    TERM_SUFFIX,
+    UNQUOTED_TERM,
+    any_of,
+)
 from policytext.model import Term
 
 _QUOTED = re.compile(r"[“\"‘「]([^”\"’」“]{2,16})[”\"’」]")
@@ -22,6 +31,21 @@ _NAMED = re.compile(
 )
 
 
+_SUM = re.compile(r"\d(?:[+＋][\dN])+")
+"""3+N, 4+1."""
+_LAYOUT = re.compile(r"一[\u4e00-\u9fff](?:、[两二三四五六七八九十多][\u4e00-\u9fff]{1,2}){2,}")
+"""一体、两翼、七点; 一主、五辅、多节点."""
+_AFTER_LIST = re.compile(
+    r"(?:“(?P<quoted>[^“”]{4,80})”的?|(?P<bare>[\u4e00-\u9fff]{2,12}(?:、[\u4e00-\u9fff]{2,12}){1,9}))"
+    r"(?P<term>(?P<number>[二三四五六七八九十])(?:(?P<slogan>COUNTED)|[大项][\u4e00-\u9fff]{2,8}?(?=[，。；、的]|$)))".replace(
+        "COUNTED", any_of(COUNTED_SLOGANS)
+    )
+)
+"""What has as many members as the list before it: “产业提升、城乡一体”两大行动; without quotation marks only a slogan."""
+_BEFORE_LIST = re.compile(
+    r"(?P<term>(?P<number>[二三四五六七八九十])(?P<noun>[\u4e00-\u9fff]{2}))[：:](?:即)?(?P<list>[^。；：:\n]{6,160})"
+)
+"""五公开：资源公开、程序公开、…: its members end in what it counts."""
 _RISING = re.compile("一[二两]三四?五?六?")
 """How the members of a row begin that are terms of their own: 一达标、两不愁、三保障."""
 
@@ -48,7 +72,8 @@ def find_terms(text: str) -> tuple[Found, ...]:
 def _quoted(text: str) -> Iterator[tuple[int, str]]:
     for match in _QUOTED.finditer(text):
         parts = match[1].split("、")
-        rising = len(parts) > 2 and _RISING.fullmatch("".join(part[:1] for part in parts))
+        layout = _LAYOUT.fullmatch(match[1])
+        rising = len(parts) > 2 and not layout and _RISING.fullmatch("".join(part[:1] for part in parts))
         if rising or (
             len(parts) > 1 and all(len(part) > 2 and part[0] != "一" and _is_abbreviation(part) for part in parts)
         ):
@@ -58,11 +83,20 @@ def _quoted(text: str) -> Iterator[tuple[int, str]]:
                 start += len(part) + 1
             continue
         word = TERM_SUFFIX.sub("", match[1]) if "号" not in match[1] else match[1]
-        if word in SLOGANS or _is_abbreviation(word):
+        if word in SLOGANS or _SUM.fullmatch(word) or _LAYOUT.fullmatch(word) or _is_abbreviation(word):
             yield match.start(1), word
 
 
 def _unquoted(text: str) -> Iterator[tuple[int, str]]:
+    for match in _AFTER_LIST.finditer(text):
+        members = re.split("[、，]", match["quoted"] or match["bare"])
+        if len(members) == parse_han(match["number"]) and (match["quoted"] or match["slogan"]):
+            yield match.start("term"), match["term"]
+    for match in _BEFORE_LIST.finditer(text):
+        members = re.split("[、，]", match["list"])
+        alike = all(member.endswith(match["noun"]) for member in members)
+        if alike and len(members) == parse_han(match["number"]):
+            yield match.start("term"), match["term"]
     yield from ((match.start(), match[0]) for match in UNQUOTED_TERM.finditer(text))
     pairs = COUNTED_PAIR.finditer(text)
     yield from ((match.start(), match[0]) for match in pairs if not NO_TERM.search(match[0]))
@@ -90,6 +124,8 @@ def count_members(word: str) -> int | None:
         return word.count("、") + 1
     if word in SLOGANS:
         return len(word)
+    if _SUM.fullmatch(word):
+        return sum(int(digit) for digit in re.findall(r"\d", word))
     if _WHOLE.match(word) or _COUNTED.fullmatch(word):
         return DIGITS[word[0]]
     if word.startswith("双") and not _NUMBER.search(word, 2):
