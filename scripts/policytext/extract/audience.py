@@ -147,7 +147,7 @@ def _from_centre(signs: Signs) -> Types | None:
 def _of_members(signs: Signs) -> Types | None:
     """A charter, or rules for members: a club's that speaks of its campus, or a society's."""
     if _is_full_of(CLUB_WORD, signs.text):
-        return _by_its_kind_of_school(signs)
+        return _by_its_campus(signs)
     if not (CHARTER_TITLE.search(signs.title) or _is_full_of(SOCIETY_WORD, signs.text)):
         return None
     of_society = len(SOCIETY_WORD.findall(signs.text)) >= _SEVERAL
@@ -186,8 +186,9 @@ def _of_party(signs: Signs) -> Types | None:
 
 
 def _by_its_campus(signs: Signs) -> Types | None:
-    """The kind of school whose club speaks of its campus."""
-    return _by_its_kind_of_school(signs) if len(CAMPUS.findall(signs.text)) >= _TWICE else None
+    """The kind of school whose club speaks of its campus, or of its members as clubs do."""
+    of_campus = len(CAMPUS.findall(signs.text)) >= _TWICE or _is_full_of(CLUB_WORD, signs.text)
+    return _by_its_kind_of_school(signs) if of_campus else None
 
 
 def _by_its_kind_of_school(signs: Signs) -> Types:
