@@ -8,6 +8,7 @@ on who speaks and how. `READINGS` are tried from top to bottom; the first that h
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeAlias
 
 from policytext.extract.bodies import (
@@ -216,7 +217,8 @@ def _acting(text: str, intro: str, reach: Reach) -> Types:
     local = [subject for subject in acting if not CENTRAL_BODY.search(subject.rpartition("的")[2])]
     types = name_acting(local, reach.authorities, reach.aliases) or name_types(*acting)
     if types:
-        return types
+        others = [line for line in text.split("\n")[1:] if not find_subjects(line)]
+        return types | name_types(*chain.from_iterable(find_openings(beginning(line, "，。；：")) for line in others))
     lines = RECIPIENT.sub("", text).split("\n")
     beginnings = [begun for line in lines if not DEFINES.search(begun := beginning(line, "，。；："))]
     others = [body for body in beginnings if not CENTRAL_BODY.match(body)]

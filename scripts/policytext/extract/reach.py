@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from policytext.extract.bodies import EVERY_TIER_TYPE, find_subjects, name_acting, name_tiers, name_types
+from policytext.extract.bodies import EVERY_TIER_TYPE, LISTED, find_subjects, name_acting, name_tiers, name_types
 from policytext.lexicon import (
     ADDRESSES_ALL,
     ALIAS,
@@ -65,7 +65,7 @@ _MANY, _MOST, _NEARLY = 6, 0.6, 0.7
 nearly as many."""
 _TWICE = 2
 """How often it has to say 我市 or 本预案."""
-_OFTEN = 600
+_OFTEN = 400
 """In how many characters the State Council speaks of localities where it speaks to all tiers."""
 _HEAD = 400
 """Within how many characters a salutation stands."""
@@ -156,6 +156,7 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     everyone = EVERYONE in audience
     salutation = _find_salutation(text)
     greeted = name_types(LOCATED.sub("", salutation))
+    offices = frozenset(chain.from_iterable(name_tiers(body) for body in LISTED.split(salutation)))
     own = _find_own(title, issuers, salutation) or (None if audience else _find_spoken(text))
     governs = any(map(OF_GOVERNMENT.search, (title, *issuers)))
     alone = governs and not (salutation or audience or OUTLINE.search(title) or ADDRESSES_ALL.search(text))
@@ -191,7 +192,7 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         scope=_find_leaders(text) or (frozenset() if everyone else _find_scope(text)),
         carried_out_by=carried_out_by,
         of_government=gives or tuple(audience) == (TOWNSHIP,) or bool(own and (governs or carried_out_by)),
-        salutation=frozenset() if greeted & EVERY_TIER_TYPE else greeted,
+        salutation=frozenset() if greeted & EVERY_TIER_TYPE else greeted | (offices if greeted else frozenset()),
     )
 
 
