@@ -64,6 +64,25 @@ def test_years_that_count_from_a_stated_start_are_a_date_wherever_they_stand() -
     ]
 
 
+def test_years_from_an_event_or_from_what_has_passed_are_a_span() -> None:
+    policy = read(
+        "一、目标\n2021年起5年内，引进人才500名，其中，3年内引进200名。\n二、管理\n（一）对受处分的，5年内取消申报资格。\n"
+        "（二）新教师入职，5年内完成培训360学时。\n（三）自注册之日起，5年内缴纳税收1000万元的，奖励50万元。\n"
+    )
+    assert [said(target) for unit in policy.units for target in unit.targets] == [
+        "count == 500 名 by 2025-12-31",
+        "count == 200 名 by 2023-12-31",
+        "duration <= 5 年",
+        "duration <= 5 年",
+        "duration == 360 学时",
+        "duration <= 5 年",
+        "amount == 10000000 元",
+        "amount == 500000 元",
+    ]
+    past = read("一、回顾\n2016年起5年内，人才达到500名。\n二、项目\n5年内建成园区3个。\n", issued="2021-06-01")
+    assert "duration <= 5 年" in [said(target) for unit in past.units for target in unit.targets]
+
+
 def test_years_without_a_stated_start_are_a_span() -> None:
     policy = read("一、项目\n5年内培训教师100名。\n")
     assert [said(target) for unit in policy.units for target in unit.targets] == ["duration <= 5 年", "count == 100 名"]

@@ -134,7 +134,7 @@ def understand(
     short = find_abbreviations(whole)
     year = _year(about)
     reach = find_reach(about.title, about.issuer, about.audience, whole)
-    assumed, horizon = None if year else posted, find_horizon(whole)
+    assumed, horizon = None if year else posted, find_horizon(whole, year)
     context = Context(about, tree, tasks, year or posted, assumed, reach, find_sections(raw), horizon, excludes, short)
     keywords = find_keywords([(unit.heading, unit.text) for unit in raw])
     return tuple(_understand(unit, words, context) for unit, words in zip(raw, keywords, strict=True))

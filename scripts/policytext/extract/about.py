@@ -171,7 +171,7 @@ def find_posted(boilerplate: Sequence[Boilerplate]) -> int | None:
 def find_title(lines: Sequence[str]) -> list[str]:
     """The lines of the opening that are the policy's title: the last short one that ends like a policy, and what it continues."""
     short = (line for line in lines if len(line) <= 60 or (len(line) <= _LONGEST_TITLE and _LONG_TITLE.fullmatch(line)))
-    head = [line for line in short if not _COMPLETE.search(line) and not _COLUMNS.fullmatch(line)]
+    head = [line for line in short if not (_COMPLETE.search(line) or _COLUMNS.fullmatch(line) or line.isdecimal())]
     for index in range(len(head) - 1, -1, -1):
         bare = _TRIAL.sub("", re.sub(r"[\s《》]", "", head[index]))
         if TABLE_TITLE.search(bare) or (POLICY_ENDING.search(bare) and not NO_TITLE.fullmatch(bare)):

@@ -35,6 +35,7 @@ from policytext.lexicon import (
     AMONG_OTHERS,
     ASKING,
     AUTHORITY,
+    BELOW_IT,
     BINDS,
     BODY_ENDING,
     BRACKETS,
@@ -50,7 +51,6 @@ from policytext.lexicon import (
     GRANTED,
     GRANTING,
     LOCAL,
-    LOCALITIES,
     LOCATED,
     NATIONAL,
     ORGANIZATIONS,
@@ -72,6 +72,8 @@ _TITLE = re.compile("《[^》]*》")
 _PIECE = re.compile("[，。；：（(\\n]")
 _FOR_ALL = re.compile(f"(?<!直)(?<!支持|指导|推动|督促|引导|鼓励)(?:{ADDRESSES_ALL.pattern})")
 _SENTENCES = re.compile("[。；\\n]")
+_OPENS = re.compile("(?:[全本我][省市县区校])?")
+"""What may stand before whoever opens a sentence: 全市各级各单位每年…."""
 _BEGUN = 12
 """In how many characters a sentence names who acts in it."""
 _WHEN = re.compile("^[^，。；：]{2,24}[后时前]，")
@@ -291,10 +293,19 @@ def _of_state(said: Said) -> Types | None:
     return types | tiers if (leads or tiers) and not bare else types | said.reach.governments
 
 
+def _of_ministry_plan(said: Said) -> Types | None:
+    """In a ministry's plan for emergencies its own command acts, which is no organization, unless the text names those below."""
+    if not (said.reach.plan and said.reach.of_ministry):
+        return None
+    acting = (*split_row(said.subjects), *find_openings(LOCATED.sub("", said.text)))
+    begun = (sentence[:_BEGUN] for sentence in _SENTENCES.split(said.text))
+    local = EVERY_TIER_TYPE if any(map(BELOW_IT.search, (*acting, *begun))) else frozenset()
+    return name_types(*acting) | name_tiers(*acting) or local
+
+
 def _of_plan(said: Said) -> Types | None:
     """In a plan for emergencies authorities act as they do in articles, also those whose duties a heading announces.
 
-    In a ministry's plan its own command acts, which is no organization, unless the text names those below.
     Its 各级政府 leave out the townships: it is carried out by the tiers that it gives duties of their own.
     """
     reach = said.reach
@@ -304,11 +315,6 @@ def _of_plan(said: Said) -> Types | None:
     headed = [said.unit.heading] if TIER_BODY.fullmatch(_GLOSS.sub("", said.unit.heading)) else []
     subjects = headed or split_row(said.subjects) or announced
     openings = find_openings(LOCATED.sub("", said.text))
-    if reach.of_ministry:
-        acting = [*subjects, *openings]
-        begun = (sentence[:_BEGUN] for sentence in _SENTENCES.split(said.text))
-        local = EVERY_TIER_TYPE if any(map(LOCALITIES.search, (*acting, *begun))) else frozenset()
-        return name_types(*acting) | name_tiers(*acting) or local
     types = name_acting(subjects, reach.authorities, reach.aliases) | name_types(*openings)
     types |= name_tiers(*filter(TIER_BODY.match, openings)) & reach.authorities
     return types - ({TOWNSHIP} - name_types(*subjects, *openings)) or None
@@ -323,12 +329,13 @@ def _of_prose(said: Said) -> Types:
     listed = find_bodies(BRACKETS, text) or find_bodies(RESPONSIBLE, text)
     listed = listed or find_bodies(RESPONSIBLE, said.above[0].text if said.above else "")
     named = name_listed(listed)
-    for_all = not named and _FOR_ALL.search(beginning(text, "。；")) and not name_types(*subjects)
+    everyone = None if name_types(*subjects) else _FOR_ALL.search(beginning(text, "。；"))
+    for_all = everyone and (not named or _OPENS.fullmatch(text, 0, everyone.start()))
     if for_all or any(ADDRESSES_ALL.match(body) for bodies in listed for body in LISTED.split(bodies)):
         return _ALL
     text = RESPONSIBLE.sub("", BRACKETS.sub("", text))
     types = named
-    if not named or name_types(*subjects, *find_openings(text)):
+    if not (named and text.strip()) or name_types(*subjects, *find_openings(text)):
         types |= _of_clause(text, subjects, said.headings, known=bool(giver) or reach.of_government)
     if not types and reach.own and any(AUTHORITY.search(s) for s in subjects):
         return frozenset((reach.own,))
@@ -380,6 +387,7 @@ READINGS: tuple[Callable[[Said], Types | None], ...] = (
     _of_nation,
     _of_centre,
     _of_state,
+    _of_ministry_plan,
     _of_plan,
     _of_prose,
 )

@@ -34,6 +34,7 @@ from policytext.lexicon import (
     OFFICES,
     ORDERED,
     ORGANIZATIONS,
+    OTHER_BODY,
     OWN_COMPANY,
     OWN_OFFICE,
     OWN_SCHOOL,
@@ -166,13 +167,11 @@ def _of_zone(signs: Signs) -> Types | None:
 
 
 def _of_residents(signs: Signs) -> Types | None:
-    """A village or a community, whose own words a text is full of that names no government half as often."""
-    governed = len(GOVERNMENT_BODY.findall(signs.text))
-    for types, words in RESIDENTS:
-        times = len(words.findall(signs.text))
-        if times >= _SEVERAL and times > 2 * governed:
-            return types
-    return None
+    """A village or a community that a text speaks of again and again, and at least twice as often as of offices and
+    enterprises."""
+    others = len(OTHER_BODY.findall(signs.text))
+    counted = ((types, len(words.findall(signs.text))) for types, words in RESIDENTS)
+    return next((types for types, times in counted if times >= max(_SEVERAL, 2 * others)), None)
 
 
 def _of_territory(signs: Signs) -> Types | None:
@@ -204,14 +203,16 @@ def _is_full_of(words: re.Pattern[str], text: str) -> bool:
 def _by_its_words(signs: Signs) -> Types | None:
     """Which school, enterprise or office speaks of itself often enough."""
     text = signs.text
-    if _is_full_of(STAFF_WORD, text):
-        return ENTERPRISES_ALL
     school, university = len(SCHOOL_WORD.findall(text)), len(UNIVERSITY_WORD.findall(text))
-    if len(GRANTING.findall(text)) >= _GRANTS and not OWN_SCHOOL.search(text):
-        return None  # a policy of grants speaks of schools and students, whom it gives to
     own = len(OWN_SCHOOL.findall(text)) > 1 and school != university
-    if own or (not signs.legal and (max(school, university) + len(PUPIL_WORD.findall(text))) * _SCHOOL > len(text)):
+    staff = _is_full_of(STAFF_WORD, text) and not own
+    if len(GRANTING.findall(text)) >= _GRANTS and not (staff or OWN_SCHOOL.search(text)):
+        return None  # a policy of grants speaks of schools and students, whom it gives to
+    schools = not signs.legal and (max(school, university) + len(PUPIL_WORD.findall(text))) * _SCHOOL > len(text)
+    if own or (schools and not staff):
         return ("中小学",) if school >= university else ("高校",)
+    if staff:
+        return ENTERPRISES_ALL
     if signs.legal:
         return None
     if len(OWN_COMPANY.findall(text)) >= _SEVERAL:

@@ -37,6 +37,7 @@ _ROW = re.compile(f"(?!{_TIERS_IN_ROW})(?:[、和及与]|以及|会同)(?![^（(
 """What parts the bodies of a row, but not the tiers of one: 市、区两级应急部门."""
 _CONJUNCTION = re.compile("和|以及|及其?")
 _CLAUSE_MARK = re.compile("[，。；：\\n]")
+_ASSOCIATION = "社会组织"
 _HEAD = re.compile("^.*(?:(?<!设区)(?<!党)的|[区园]内)(?=..)")
 _UNDER = re.compile("在.+下")
 """A clause that says under whom others act: 在区政府的领导下."""
@@ -61,8 +62,8 @@ def find_openings(text: str) -> list[str]:
     """The bodies that clauses begin with, one or several in a row: 各中学团委、县财政每年安排…."""
     found = []
     for clause in _CLAUSE_MARK.split(text.translate(_HALF_WIDTH_BRACKETS)):
-        named = BODY_CELL.search(clause) or _UNDER.fullmatch(clause)
-        before = None if named else BEFORE_BODY.match(clause)
+        acts = not (BODY_CELL.search(clause) or _UNDER.fullmatch(clause))
+        before = BEFORE_BODY.match(clause) if acts else None
         while before:
             body = TIER_BODY.match(clause, before.end())
             if not body or not name_tiers(body[0]):
@@ -116,7 +117,13 @@ def name_tiers(*bodies: str) -> frozenset[str]:
 def name_listed(lists: Iterable[str]) -> frozenset[str]:
     """The types of listed bodies, each by its own name or the tier it is of: 县教育局、各中学."""
     bodies = (body.strip() for listed in lists for body in LISTED.split(listed))
-    return frozenset(chain.from_iterable(name_types(body) or name_tiers(body) for body in bodies))
+    return frozenset(chain.from_iterable(_name_listed(body) for body in bodies))
+
+
+def _name_listed(body: str) -> frozenset[str]:
+    """市科协 in a list of a city's offices is one of them."""
+    types, tiers = name_types(body), name_tiers(body)
+    return tiers if tiers and types == {_ASSOCIATION} else types or tiers
 
 
 def split_row(subjects: Iterable[str]) -> list[str]:
@@ -125,10 +132,12 @@ def split_row(subjects: Iterable[str]) -> list[str]:
 
 
 def _split_bodies(row: str) -> list[str]:
-    first, *others = _ROW.split(row)
-    while others and name_tiers(first) and not (BODY_ENDING.search(first) or name_types(first)):
-        first = f"{first}、{others.pop(0)}"
-    return [first, *others]
+    pieces = _ROW.split(row)
+    last = next((n for n, piece in enumerate(pieces) if BODY_ENDING.search(piece)), 0)
+    joined = name_tiers(pieces[0]) and not name_types(pieces[0])
+    if not joined or any(name_tiers(piece) or name_types(piece) for piece in pieces[1 : last + 1]):
+        return pieces
+    return ["、".join(pieces[: last + 1]), *pieces[last + 1 :]]
 
 
 def name_acting(

@@ -6,6 +6,7 @@ Civil Code art. 1259: 以上, 以下, 以内, 届满 include the number; 不满,
 import re
 
 from policytext.lexicon import (
+    ABSENCE,
     AFTER,
     BEFORE,
     BESIDES,
@@ -13,6 +14,7 @@ from policytext.lexicon import (
     COMPARATORS_BEFORE,
     COMPARATORS_FAR,
     COMPARATORS_NEXT,
+    DEDUCTED,
     FAR,
     ONLY,
     TURN,
@@ -65,8 +67,9 @@ def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
         return COMPARATORS_BEFORE[bound], bound_end
     if after:
         comparator = COMPARATORS_AFTER[after[0]]
-        over = adjacent and (COMPARATORS_NEXT[adjacent], comparator) == (">", ">=")  # 超过30分钟以上
-        if over or (bracket and "不含" in bracket[0]):
+        if _says_over(adjacent, after[0]) and not bracket:
+            return ">", bound_end
+        if bracket and "不含" in bracket[0]:
             comparator = _EXCLUSIVE.get(comparator, comparator)
         return _turn(comparator, before) if comparator in (">=", "<=") else comparator, bound_end
     if adjacent:
@@ -77,6 +80,17 @@ def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
         if matches and not _NUMBER.search(_OUT_OF.sub("", before[matches[-1].end() :])):
             return words[matches[-1][0]], end
     return "<=" if ONLY.search(before) else "==", end
+
+
+def _says_over(before: str, behind: str) -> bool:
+    """超过30分钟以上 is more than 30; 超过30分钟及以上 includes it."""
+    return behind == "以上" and COMPARATORS_NEXT.get(before) == ">"
+
+
+def loses_marks(plain: str, start: int, end: int) -> bool:
+    """Whether marks are lost where the number between start and end is missed, so that it is asked for: 不足2支的，扣0.5分."""
+    steps = plain[start:end] in plain[max(0, start - REACH) : start]  # 不低于80%的，扣1分；低于80%的，扣3分
+    return bool(DEDUCTED.match(plain, end)) and not (steps or ABSENCE.search(clause_before(plain, start)))
 
 
 def _turn(comparator: Comparator, before: str) -> Comparator:

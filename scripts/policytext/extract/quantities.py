@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from policytext.extract.clauses import Span
-from policytext.extract.comparators import clause_before, find_comparator
+from policytext.extract.comparators import find_comparator, loses_marks
 from policytext.extract.measured import Measured, Quantity, measure_numeral
 from policytext.extract.numerals import Numeral, find_numerals, scaled
 from policytext.extract.required import is_required, may_count
 from policytext.extract.shares import find_shares
-from policytext.lexicon import ABSENCE, AFTER, BEFORE, DEDUCTED, MEASURES, PERIOD_AFTER_SLASH, QUANTITY_RULES
+from policytext.lexicon import AFTER, BEFORE, MEASURES, PERIOD_AFTER_SLASH, QUANTITY_RULES
 from policytext.model import Number, Period
 
 _SMALLER = {
@@ -31,6 +31,8 @@ _BOUNDS_JOIN = re.compile(
 _OPEN = re.compile(r"[，,、]?(?:且|但)?(?:不满|未满|不足|不超过)")
 _AT_LEAST = re.compile(r"(?:至少|不少于)[^，。；、\d]{0,8}(?:[\d一二两三四五六七八九十]+[^，。；、\d]{1,24}、)+$")
 """至少组织2次讲座、1次参观."""
+_ROW = 120
+"""How far back a row of such numbers may begin."""
 _NEXT_ITEM = re.compile("(?:、|和)(?!.*(?:[建增培设开办训]|完成|组织|发展|打造))[^，。；、\\d]{2,14}")
 _BY_SEX = re.compile("[、，][男女]性?[从为满]?")
 """男性从60岁、女性从55岁起."""
@@ -105,8 +107,7 @@ def _single(plain: str, numeral: Numeral, measured: Measured) -> Quantity | None
     if plain.startswith("半", end) and measure.name in ("年", "月") and isinstance(value, int | float):
         value, measure = (value * 12 + 6, MEASURES["个月"]) if measure.name == "年" else (value + 0.5, measure)
         comparator, bound_end = find_comparator(plain, numeral.start, end + 1)
-    asked = measure.type in ("count", "ratio") and DEDUCTED.match(plain, bound_end)
-    if comparator == "<" and asked and not ABSENCE.search(clause_before(plain, numeral.start)):
+    if comparator == "<" and measure.type in ("count", "ratio") and loses_marks(plain, numeral.start, bound_end):
         comparator = ">="
     if isinstance(value, tuple):
         comparator = "range"  # 两三名
@@ -214,7 +215,9 @@ def _inherit(plain: str, quantity: Quantity, before: Quantity) -> Quantity:
     joined = _LIKE_BEFORE.fullmatch(between)
     bare = quantity.measure == before.measure and joined and not re.search("[\u4e00-\u9fff]{2,}", between)
     listed = joined and "分别" in plain[max(0, before.start - 30) : before.start]
-    series = quantity.measure.type in ("count", "frequency") and _AT_LEAST.search(plain[: quantity.start][-120:])
+    series = quantity.measure.type in ("count", "frequency") and _AT_LEAST.search(
+        plain[max(0, quantity.start - _ROW) : quantity.start]
+    )
     reached = plain.endswith("达到", 0, before.start) and _NEXT_ITEM.fullmatch(between)  # 达到1.5万家、中小企业3.2万家
     relaxed = len(between) <= 20 and re.search("放宽(?:至|到)$", between)
     bounded = instead or bare or listed or series or reached or relaxed or paired

@@ -65,11 +65,12 @@ _MANY, _MOST, _NEARLY = 6, 0.6, 0.7
 nearly as many."""
 _TWICE = 2
 """How often it has to say 我市 or 本预案."""
-_OFTEN = 400
+_OFTEN = 370
 """In how many characters the State Council speaks of localities where it speaks to all tiers."""
 _HEAD = 400
 """Within how many characters a salutation stands."""
 _GLOSS = re.compile("（[^（）]*）$")
+_STATE = "中华人民共和国"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ class Reach:
     """It is a plan for emergencies, in which authorities act as they do in articles."""
     of_ministry: bool = False
     """A ministry speaks."""
+    of_township: bool = False
+    """A township speaks, to itself and to those below it."""
     aliases: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The organization types of what it calls otherwise: （以下称决策机关）."""
     governments: frozenset[str] = EVERY_TIER_TYPE
@@ -122,11 +125,6 @@ class Reach:
     def of_one_type(self) -> bool:
         """Whether it speaks to one type of organization alone."""
         return len(self.audience) == 1 and not (self.of_centre or self.of_township)
-
-    @property
-    def of_township(self) -> bool:
-        """Whether a township speaks, to itself and to those below it."""
-        return self.audience == (TOWNSHIP,) and not self.titled
 
     @property
     def of_centre(self) -> bool:
@@ -169,6 +167,8 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     governed = greeted & _GOVERNED if below else frozenset()
     statute = not everyone and bool(STATUTE.search(title)) and bool(own or any(map(LAWGIVER.search, issuers)))
     to_all = any(map(SPEAKS_TO_ALL.search, (title, *issuers))) or len(ADDRESSES_ALL.findall(text)) >= _SEVERAL
+    titled = _is_titled(title, tuple(audience))
+    of_township = tuple(audience) == (TOWNSHIP,) and not titled
     carried_out_by = _find_carrying_out(own, salutation, text) if own and not to_all else frozenset()
     return Reach(
         audience=tuple(audience),
@@ -176,9 +176,10 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         authorities=authorities,
         own=own,
         gives=gives,
-        titled=_is_titled(title, tuple(audience)),
+        titled=titled,
+        of_township=of_township,
         plan=bool(PLAN.search(title)),
-        of_ministry=bool(issuers) and all(map(CENTRAL_BODY.search, issuers)),
+        of_ministry=own is None and bool(issuers) and all(map(_is_central, issuers)),
         aliases=aliases,
         governments=governed | ({own} if own else set())
         if governed
@@ -191,9 +192,13 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         pupils_only=any(map(OF_SCHOOLS.search, (title, *issuers))) and _of_pupils(text),
         scope=_find_leaders(text) or (frozenset() if everyone else _find_scope(text)),
         carried_out_by=carried_out_by,
-        of_government=gives or tuple(audience) == (TOWNSHIP,) or bool(own and (governs or carried_out_by)),
+        of_government=gives or of_township or bool(own and (governs or carried_out_by)),
         salutation=frozenset() if greeted & EVERY_TIER_TYPE else greeted | (offices if greeted else frozenset()),
     )
+
+
+def _is_central(issuer: str) -> bool:
+    return bool(CENTRAL_BODY.match(issuer.removeprefix(_STATE)))
 
 
 def _find_kind(text: str) -> str:

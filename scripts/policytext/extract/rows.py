@@ -1,4 +1,4 @@
-"""Lines → the rows of a table that was flattened to a cell a line, told by its column 序号 or one of Chinese numerals."""
+"""Lines → the rows of a table that was flattened to a cell a line, told by its numbers."""
 
 import re
 from collections.abc import Sequence
@@ -11,8 +11,10 @@ from policytext.extract.numerals import parse_number
 from policytext.lexicon import TABLE_MARKS, TABLE_ROWS
 
 _ITEMS = (
-    re.compile("(?P<number>[一二三四五六七八九十]{1,3})"),
-    re.compile("(?P<number>[一二三四五六七八九十]{1,3})、?[\u4e00-\u9fff\\s]{2,14}[（(]\\d{1,3}分?[）)]"),
+    re.compile("(?P<label>(?P<number>[一二三四五六七八九十]{1,3}))(?P<name>)"),
+    re.compile(
+        "(?P<label>(?P<number>[一二三四五六七八九十]{1,3})、?)(?P<name>[\u4e00-\u9fff\\s]{2,14}[（(]\\d{1,3}分?[）)])"
+    ),
 )
 """How the lines of a table's items look: nothing but a Chinese numeral, or its name and marks behind it."""
 _ITEM = "一、"
@@ -62,19 +64,25 @@ def find_rows(lines: Sequence[Line]) -> dict[int, Label]:
         for index, number in found.items()
         if (digits := _DIGITS.match(lines[index].text))
     }
-    return rows | _find_items(lines) if rows else _find_nested(lines) or _find_items(lines)
+    if rows:
+        return rows | _find_items(lines)
+    return _find_nested(lines) or _find_items(lines)
 
 
 def _find_items(lines: Sequence[Line]) -> dict[int, Label]:
-    """The lines in which the items of a table begin, where all that look alike count from 一 and have a name, or one below."""
+    """The lines in which the items of a table begin, where all that look alike count from 一 and have a name, or one below.
+
+    Beside a heading 一、 they would be parts of it.
+    """
+    headings = {index for index, line in enumerate(lines) if _heads_rows(line.text)}
     for look in _ITEMS:
-        found = [(index, match) for index, line in enumerate(lines[:-1]) if (match := look.fullmatch(line.text))]
-        counts = [parse_number(match["number"]) for _, match in found] == list(range(1, len(found) + 1))
-        named = all(match.end() > match.end("number") or _CELL.fullmatch(lines[at + 1].text) for at, match in found)
-        if len(found) >= _FEWEST and counts and named:
+        found = {index: match for index, line in enumerate(lines[:-1]) if (match := look.fullmatch(line.text))}
+        counts = [parse_number(match["number"]) for match in found.values()] == list(range(1, len(found) + 1))
+        named = all(match["name"] or _CELL.fullmatch(lines[index + 1].text) for index, match in found.items())
+        if len(found) >= _FEWEST and counts and named and (look is _ITEMS[0] or headings <= found.keys()):
             return {
-                index: Label(_ITEM, (number,), 0, match.end("number") + match[0].startswith("、", match.end("number")))
-                for number, (index, match) in enumerate(found, 1)
+                index: Label(_ITEM, (number,), 0, match.end("label"))
+                for number, (index, match) in enumerate(found.items(), 1)
             }
     return {}
 
@@ -82,21 +90,22 @@ def _find_items(lines: Sequence[Line]) -> dict[int, Label]:
 def _find_nested(lines: Sequence[Line]) -> dict[int, Label]:
     """The lines that hold nothing but a number, where they count the items of a table and, from 1 in each, its rows.
 
-    Between the name of an item and its first row stands at most one more number, the item's marks.
+    Any other number among them is a mark, which no words follow that could be a row's.
     """
-    bare = [index for index, line in enumerate(lines[:-1]) if line.text.isdecimal()]
-    numbers = [int(lines[index].text) for index in bare]
+    bare = [(index, int(line.text)) for index, line in enumerate(lines[:-1]) if line.text.isdecimal()]
     found: dict[int, Label] = {}
     item = row = 0
-    for place, (index, number) in enumerate(zip(bare, numbers, strict=True)):
+    for place, (index, number) in enumerate(bare):
         label = Label(ROW, (number,), 0, len(lines[index].text))
         beside = lines[index + 1].text
-        opens = number == item + 1 and 1 in numbers[place + 1 : place + 3] and _CELL.fullmatch(beside)
-        if opens:
-            item, row, found[index] = number, 0, replace(label, style=_ITEM)
+        rows_follow = 1 in (later for _, later in bare[place + 1 : place + 3])
+        if number == item + 1 and rows_follow and _CELL.fullmatch(beside):
+            item, row = number, 0
+            found[index] = replace(label, style=_ITEM)
         elif item and number == row + 1 and _SAYS.search(beside):
-            row, found[index] = number, label
-        elif row or not item:
+            row = number
+            found[index] = label
+        elif not item or (row and _SAYS.search(beside)):
             return {}
     return found if item > 1 else {}
 

@@ -27,7 +27,6 @@ from policytext.lexicon import (
     QUANTITY_RULES,
     REPORTING,
     THIS_YEAR,
-    WITHIN_HORIZON,
     YEARLY_DATE,
 )
 from policytext.model import Period, Target
@@ -145,11 +144,7 @@ def _deadlines(text: str, sentence: Sentence) -> Iterator[tuple[int, Target]]:
         )
         if region and _DATE_LINE.fullmatch(_line_of(text, date)):
             continue
-        if (
-            region
-            and behind
-            and (LEADS_TO.search(text, region.start, region.end) or WITHIN_HORIZON.match(text, date.start))
-        ):
+        if region and behind and (LEADS_TO.search(text, region.start, region.end) or date.within):
             continue  # 到2025年，主要目标是：青年人才达到5万人; 2012年起5年内，实施六大计划，培养2000名
         if known and region and (date.begins or not any(map(region.holds, starts))):
             yield date.start, _deadline(text, region, date)

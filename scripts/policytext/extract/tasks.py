@@ -16,6 +16,7 @@ from policytext.lexicon import (
     CRITERIA,
     DUE,
     DUTIES,
+    DUTY_OF_OFFICE,
     ENUMERATION,
     FACTS_HEADING,
     GENERAL_DUTY,
@@ -88,7 +89,8 @@ def _describes(unit: RawUnit, tree: Tree) -> bool:
         return True
     led = bool(above) and unit.intro != above[0].heading
     circumstance = (led and _is_circumstance(unit.intro)) or any(CRITERIA.search(u.intro) for u in (unit, *above))
-    if circumstance and not CONSEQUENCES.search(unit.text):
+    duty = CONSEQUENCES.search(unit.text) or ("职权" in unit.intro and DUTY_OF_OFFICE.match(unit.text))
+    if circumstance and not duty:
         return True
     if led and RIGHTS_AND_DUTIES.search(unit.intro) and RIGHTS.match(unit.text):
         return True

@@ -8,7 +8,9 @@ from functools import lru_cache
 from policytext.extract.clauses import Span
 from policytext.extract.numerals import DIGITS, parse_han
 from policytext.lexicon import (
+    COUNTED_MEMBERS,
     COUNTED_PAIR,
+    COUNTED_PLANS,
     COUNTED_SLOGANS,
     NO_TERM,
     SLOGANS,
@@ -34,16 +36,17 @@ _NAMED = re.compile(
 _SUM = re.compile(r"\d(?:[+＋][\dN])+")
 """3+N, 4+1."""
 _LAYOUT = re.compile(r"一[\u4e00-\u9fff](?:、[两二三四五六七八九十多][\u4e00-\u9fff]{1,2}){2,}")
-"""一体、两翼、七点; 一主、五辅、多节点."""
+"""一体、两翼、七点; 一主、五辅、多节点: one term where a layout is called so, else several."""
+_CALLED_LAYOUT = re.compile('[”"’」]的?[\u4e00-\u9fff]{0,6}(?:布局|格局|空间|结构)')
 _AFTER_LIST = re.compile(
-    r"(?:“(?P<quoted>[^“”]{4,80})”的?|(?P<bare>[\u4e00-\u9fff]{2,12}(?:、[\u4e00-\u9fff]{2,12}){1,9}))"
-    r"(?P<term>(?P<number>[二三四五六七八九十])(?:(?P<slogan>COUNTED)|[大项][\u4e00-\u9fff]{2,8}?(?=[，。；、的]|$)))".replace(
-        "COUNTED", any_of(COUNTED_SLOGANS)
-    )
+    r"“(?P<quoted>[^“”]{4,80})”的?(?P<plan>(?P<count>[二三四五六七八九十])大[\u4e00-\u9fff]{0,8}?"
+    rf"(?:{any_of(COUNTED_PLANS)}))|(?P<bare>[\u4e00-\u9fff]{{2,12}}(?:、[\u4e00-\u9fff]{{2,12}}){{1,9}})"
+    rf"(?P<slogan>(?P<number>[二三四五六七八九十])(?:{any_of(COUNTED_SLOGANS)}))"
 )
-"""What has as many members as the list before it: “产业提升、城乡一体”两大行动; without quotation marks only a slogan."""
+"""What has as many members as the list before it: “产业提升、城乡一体”两大行动; 机构、编制、人员三个到位."""
 _BEFORE_LIST = re.compile(
-    r"(?P<term>(?P<number>[二三四五六七八九十])(?P<noun>[\u4e00-\u9fff]{2}))[：:](?:即)?(?P<list>[^。；：:\n]{6,160})"
+    r"(?<![第共分])(?P<term>(?P<number>[二三四五六七八九十])种?(?P<noun>"
+    rf"{any_of(COUNTED_MEMBERS)}))[：:](?:即)?(?P<list>[^。；：:\n]{{6,160}})"
 )
 """五公开：资源公开、程序公开、…: its members end in what it counts."""
 _RISING = re.compile("一[二两]三四?五?六?")
@@ -72,7 +75,7 @@ def find_terms(text: str) -> tuple[Found, ...]:
 def _quoted(text: str) -> Iterator[tuple[int, str]]:
     for match in _QUOTED.finditer(text):
         parts = match[1].split("、")
-        layout = _LAYOUT.fullmatch(match[1])
+        layout = _LAYOUT.fullmatch(match[1]) and _CALLED_LAYOUT.match(text, match.end(1))
         rising = len(parts) > 2 and not layout and _RISING.fullmatch("".join(part[:1] for part in parts))
         if rising or (
             len(parts) > 1 and all(len(part) > 2 and part[0] != "一" and _is_abbreviation(part) for part in parts)
@@ -83,15 +86,16 @@ def _quoted(text: str) -> Iterator[tuple[int, str]]:
                 start += len(part) + 1
             continue
         word = TERM_SUFFIX.sub("", match[1]) if "号" not in match[1] else match[1]
-        if word in SLOGANS or _SUM.fullmatch(word) or _LAYOUT.fullmatch(word) or _is_abbreviation(word):
+        if word in SLOGANS or _SUM.fullmatch(word) or layout or _is_abbreviation(word):
             yield match.start(1), word
 
 
 def _unquoted(text: str) -> Iterator[tuple[int, str]]:
     for match in _AFTER_LIST.finditer(text):
         members = re.split("[、，]", match["quoted"] or match["bare"])
-        if len(members) == parse_han(match["number"]) and (match["quoted"] or match["slogan"]):
-            yield match.start("term"), match["term"]
+        group = "plan" if match["quoted"] else "slogan"
+        if len(members) == parse_han(match["count"] or match["number"]):
+            yield match.start(group), match[group]
     for match in _BEFORE_LIST.finditer(text):
         members = re.split("[、，]", match["list"])
         alike = all(member.endswith(match["noun"]) for member in members)
