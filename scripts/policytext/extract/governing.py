@@ -22,7 +22,8 @@ def governing_dates(
     plain: str, sentence: Sentence, clause: Span, quantity: Quantity, recurrence: Recurrence | None
 ) -> tuple[Date | None, ...]:
     """The date by which a number is asked, or the several of a row; None where it has none."""
-    listed = None if recurrence or (sentence.follows and quantity.comparator == "==") else sentence.listed
+    apart = quantity.comparator == "==" or quantity.measure.type == "duration"
+    listed = None if recurrence or (sentence.follows and apart) else sentence.listed
     date = governing_date(sentence.dates, quantity.start, clause) or listed
     if date is None or is_lead(plain, quantity) or _describes(plain, sentence, clause, quantity):
         return (None,)
