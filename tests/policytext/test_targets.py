@@ -86,3 +86,12 @@ def test_years_from_an_event_or_from_what_has_passed_are_a_span() -> None:
 def test_years_without_a_stated_start_are_a_span() -> None:
     policy = read("一、项目\n5年内培训教师100名。\n")
     assert [said(target) for unit in policy.units for target in unit.targets] == ["duration <= 5 年", "count == 100 名"]
+
+
+def test_the_only_year_of_a_text_is_that_of_its_dates_and_told() -> None:
+    text = "一、安排\n2015年3月发布，2015年6月报送。4月20日前完成作品。\n"
+    policy = read(text, issued=None)
+    assert [target.by for unit in policy.units for target in unit.targets][-1] == "2015-04-20"
+    assert any("没有写明年份" in issue for unit in policy.units for issue in unit.issues)
+    other = read(text.replace("2015年6月", "2016年6月"), issued=None)
+    assert [target.by for unit in other.units for target in unit.targets][-1] is None

@@ -32,6 +32,8 @@ from policytext.extract.tree import Tree, build_tree
 from policytext.extract.units import RawUnit, build_units
 from policytext.model import CLOSING, OPENING, About, Boilerplate, Policy, SourceRef, Status, Target, Term, Unit
 
+_YEAR_AND_MONTH = re.compile(r"(20\d\d)年\d{1,2}月")
+_AGAIN = 2
 LONGEST_DATE = 40
 """No date takes more characters."""
 
@@ -134,8 +136,9 @@ def understand(
     short = find_abbreviations(whole)
     year = _year(about)
     reach = find_reach(about.title, about.issuer, about.audience, whole)
-    assumed, horizon = None if year else posted, find_horizon(whole, year)
-    context = Context(about, tree, tasks, year or posted, assumed, reach, find_sections(raw), horizon, excludes, short)
+    assumed = None if year else posted or _year_spoken_of(whole)
+    horizon = find_horizon(whole, year)
+    context = Context(about, tree, tasks, year or assumed, assumed, reach, find_sections(raw), horizon, excludes, short)
     keywords = find_keywords([(unit.heading, unit.text) for unit in raw])
     return tuple(_understand(unit, words, context) for unit, words in zip(raw, keywords, strict=True))
 
@@ -178,6 +181,12 @@ def _year(about: About) -> int | None:
         return int(about.issued[:4])
     found = re.search(r"(?:19|20)\d\d", about.title)
     return int(found[0]) if found else None
+
+
+def _year_spoken_of(text: str) -> int | None:
+    """The year that a text names with a month again and again, where it names no other."""
+    years = _YEAR_AND_MONTH.findall(text)
+    return int(years[0]) if len(years) >= _AGAIN and len(set(years)) == 1 else None
 
 
 def _prose(unit: RawUnit, issued: str | None) -> str:

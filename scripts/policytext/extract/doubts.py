@@ -17,7 +17,7 @@ _SHARE = re.compile("率|占|覆盖|比例")
 
 def find_doubts(text: str, targets: Sequence[Target], assumed: int | None = None) -> tuple[str, ...]:
     """What is doubtful in a unit's targets, each doubt once, in reading order; `assumed` is the year of dates that
-    name none, where only the page tells it."""
+    name none, where only the page, or other dates of the text, tell it."""
     doubts = (
         *_unread_numbers(text, targets),
         *_spaced_numbers(plain_text(text)),
@@ -61,7 +61,7 @@ def _undated(targets: Sequence[Target]) -> Iterator[str]:
 def _dated_by_page(targets: Sequence[Target], assumed: int | None) -> Iterator[str]:
     for target in targets if assumed else ():
         if target.by and target.by.startswith(str(assumed)) and str(assumed) not in plain_text(target.evidence):
-            yield f"“{target.evidence}”没有写明年份，按网页发布的 {assumed} 年推算"
+            yield f"“{target.evidence}”没有写明年份，按网页或正文别处写的 {assumed} 年推算"
 
 
 def _impossible(targets: Sequence[Target]) -> Iterator[str]:

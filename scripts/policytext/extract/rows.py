@@ -29,6 +29,7 @@ _CELL = re.compile(r"(?=.*[\u4e00-\u9fff])[^。；，：]{2,30}")
 _UPRIGHT = re.compile("[\u4e00-\u9fff]")
 """A line of a cell whose words were set upright: 加, 分, 指, 标."""
 _SAYS = re.compile("[\u4e00-\u9fff]{2}")
+_DATED = re.compile(r"(?:\d{4}年)?\d{1,2}月")
 _MISSED = 9
 """How many rows may be missing below a heading."""
 _NEAR = 2
@@ -66,7 +67,7 @@ def find_rows(lines: Sequence[Line]) -> dict[int, Label]:
     }
     if rows:
         return rows | _find_items(lines)
-    return _find_nested(lines) or _find_items(lines)
+    return _find_nested(lines) or _find_counted(lines) or _find_items(lines)
 
 
 def _find_items(lines: Sequence[Line]) -> dict[int, Label]:
@@ -108,6 +109,17 @@ def _find_nested(lines: Sequence[Line]) -> dict[int, Label]:
         elif not item or (row and _SAYS.search(beside)):
             return {}
     return found if item > 1 else {}
+
+
+def _find_counted(lines: Sequence[Line]) -> dict[int, Label]:
+    """The lines that hold nothing but a number, where all of them count from 1 with words behind each, not a page apart."""
+    bare = [index for index, line in enumerate(lines[:-1]) if line.text.isdecimal()]
+    counts = [int(lines[index].text) for index in bare] == list(range(1, len(bare) + 1))
+    near = all(1 < below - above <= _MISSED for above, below in pairwise(bare))
+    said = all(_SAYS.search(lines[index + 1].text) or _DATED.match(lines[index + 1].text) for index in bare)
+    if len(bare) <= _FEWEST or not (counts and near and said):
+        return {}
+    return {index: Label(ROW, (number,), 0, len(lines[index].text)) for number, index in enumerate(bare, 1)}
 
 
 def is_cell(label: Label) -> bool:
