@@ -38,12 +38,12 @@ _SUM = re.compile(r"\d(?:[+＋][\dN])+")
 _LAYOUT = re.compile(r"一[\u4e00-\u9fff](?:、[两二三四五六七八九十多][\u4e00-\u9fff]{1,2}){2,}")
 """一体、两翼、七点; 一主、五辅、多节点: one term where a layout is called so, else several."""
 _CALLED_LAYOUT = re.compile('[”"’」]的?[\u4e00-\u9fff]{0,6}(?:布局|格局|空间|结构)')
-_AFTER_LIST = re.compile(
-    r"“(?P<quoted>[^“”]{4,80})”的?(?P<plan>(?P<count>[二三四五六七八九十])大[\u4e00-\u9fff]{0,8}?"
-    rf"(?:{any_of(COUNTED_PLANS)}))|(?P<bare>[\u4e00-\u9fff]{{2,12}}(?:、[\u4e00-\u9fff]{{2,12}}){{1,9}})"
-    rf"(?P<slogan>(?P<number>[二三四五六七八九十])(?:{any_of(COUNTED_SLOGANS)}))"
+_COUNTS_LIST = re.compile(
+    rf"(?<=[”的])(?P<number>[二三四五六七八九十])大[\u4e00-\u9fff]{{0,8}}?(?:{any_of(COUNTED_PLANS)})"
+    rf"|(?P<bare>[二三四五六七八九十])(?:{any_of(COUNTED_SLOGANS)})"
 )
-"""What has as many members as the list before it: “产业提升、城乡一体”两大行动; 机构、编制、人员三个到位."""
+"""What a list counts that stands before it: “产业提升、城乡一体”两大行动; 机构、编制、人员三个到位."""
+_QUOTED_LIST, _BARE_LIST = re.compile("“([^“”]{4,80})”的?$"), re.compile("([\u4e00-\u9fff、]{5,120})$")
 _BEFORE_LIST = re.compile(
     r"(?<![第共分])(?P<term>(?P<number>[二三四五六七八九十])种?(?P<noun>"
     rf"{any_of(COUNTED_MEMBERS)}))[：:](?:即)?(?P<list>[^。；：:\n]{{6,160}})"
@@ -91,11 +91,13 @@ def _quoted(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _unquoted(text: str) -> Iterator[tuple[int, str]]:
-    for match in _AFTER_LIST.finditer(text):
-        members = re.split("[、，]", match["quoted"] or match["bare"])
-        group = "plan" if match["quoted"] else "slogan"
-        if len(members) == parse_han(match["count"] or match["number"]):
-            yield match.start(group), match[group]
+    for match in _COUNTS_LIST.finditer(text):
+        before = (_BARE_LIST if match["bare"] else _QUOTED_LIST).search(
+            text[max(0, match.start() - 120) : match.start()]
+        )
+        members = re.split("[、，]", before[1]) if before else ()
+        if len(members) == parse_han(match["bare"] or match["number"]):
+            yield match.start(), match[0]
     for match in _BEFORE_LIST.finditer(text):
         members = re.split("[、，]", match["list"])
         alike = all(member.endswith(match["noun"]) for member in members)
