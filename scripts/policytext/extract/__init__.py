@@ -10,8 +10,9 @@ from policytext.extract.addressees import find_applies_to
 from policytext.extract.characters import closes
 from policytext.extract.citations import Title, find_abbreviations, find_citations
 from policytext.extract.classify import find_keywords, find_topics
-from policytext.extract.dates import Horizon, find_dates, find_horizon
+from policytext.extract.dates import find_dates
 from policytext.extract.doubts import find_doubts
+from policytext.extract.horizons import Horizon, find_horizon
 from policytext.extract.lines import clean_lines
 from policytext.extract.reach import Reach, find_reach
 from policytext.extract.responsible import find_responsible
@@ -34,6 +35,7 @@ from policytext.model import CLOSING, OPENING, About, Boilerplate, Policy, Sourc
 
 _YEAR_AND_MONTH = re.compile(r"(20\d\d)年\d{1,2}月")
 _AGAIN = 2
+"""How often a text has to name its year."""
 LONGEST_DATE = 40
 """No date takes more characters."""
 
@@ -153,8 +155,9 @@ def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> U
     targets: tuple[Target, ...] = ()
     for heading, piece in asking:
         requiring = keep_requirements(piece) if unit.id == OPENING else piece
-        years = (context.year, about.issued)
-        targets += find_targets(requiring, *years, introductions, (heading, *headings), context.horizon)
+        targets += find_targets(
+            requiring, context.year, about.issued, introductions, (heading, *headings), context.horizon
+        )
     if context.below_excludes:
         targets = exclude_below(targets)
     return Unit(

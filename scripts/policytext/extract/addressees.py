@@ -8,9 +8,9 @@ on who speaks and how. `READINGS` are tried from top to bottom; the first that h
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import TypeAlias
 
+from policytext.extract.articles import find_acting
 from policytext.extract.bodies import (
     EVERY_TIER_TYPE,
     LISTED,
@@ -36,12 +36,10 @@ from policytext.lexicon import (
     ASKING,
     AUTHORITY,
     BELOW_IT,
-    BINDS,
     BODY_ENDING,
     BRACKETS,
     CENTRAL_BODY,
     COMMITTEE_OFFICES,
-    DEFINES,
     DOMAINS,
     ENCOURAGED,
     ENTERPRISES,
@@ -196,8 +194,8 @@ def _of_rule(said: Said) -> Types | None:
         return None
     if AMONG_OTHERS.search(beginning(said.text, "。；")):
         return _ALL
-    types = _acting(said.text.partition("\n")[0], said.intro, said.reach)
-    return types if types == _ALL else _acting(said.text, said.intro, said.reach)
+    types = find_acting(said.text.partition("\n")[0], said.intro, said.reach)
+    return types if types == _ALL else find_acting(said.text, said.intro, said.reach)
 
 
 def _of_article(said: Said) -> Types | None:
@@ -206,41 +204,9 @@ def _of_article(said: Said) -> Types | None:
         return None
     if any(map(PARTY_ORGAN.fullmatch, split_row(said.subjects))):
         return _ALL
-    types = _acting(said.text, said.intro, said.reach)
+    types = find_acting(said.text, said.intro, said.reach)
     wished = [body for sentence in WISH.findall(said.text) for body in find_bodies(ENCOURAGED, sentence)]
     return types | name_types(*wished) if types != _ALL else types
-
-
-def _acting(text: str, intro: str, reach: Reach) -> Types:
-    """In an article its subjects act; else whom it begins with. Items have the subject of the sentence before them."""
-    leads = intro if intro.endswith(("：", ":")) else ""
-    acting = find_subjects(leads)[:1] or find_subjects(text) or find_subjects(intro)
-    acting = acting or ((beginning(leads, "，。；："),) if leads else ())
-    local = [subject for subject in acting if not CENTRAL_BODY.search(subject.rpartition("的")[2])]
-    types = name_acting(local, reach.authorities, reach.aliases) or name_types(*acting)
-    if types:
-        others = [line for line in text.split("\n")[1:] if not find_subjects(line)]
-        return types | name_types(*chain.from_iterable(find_openings(beginning(line, "，。；：")) for line in others))
-    lines = RECIPIENT.sub("", text).split("\n")
-    beginnings = [begun for line in lines if not DEFINES.search(begun := beginning(line, "，。；："))]
-    others = [body for body in beginnings if not CENTRAL_BODY.match(body)]
-    if not local and (acting or not others):
-        return frozenset()
-    types = name_acting(others, reach.authorities, reach.aliases)
-    if not types and not acting and any(map(CENTRAL_BODY.match, beginnings[:1])):
-        return frozenset()
-    return types or _of_nobody(text, acting, reach)
-
-
-def _of_nobody(text: str, acting: Sequence[str], reach: Reach) -> Types:
-    """Whom an article means that names none of them. What a statute fosters is for its government to do, what it asks
-    or bans binds those whom it mostly regulates, or everyone."""
-    if not reach.statute:
-        return reach.otherwise
-    if not acting and not BINDS.search(text):
-        return reach.authorities
-    known = reach.otherwise not in (_ALL, reach.carried_out_by)
-    return reach.otherwise if known or ADDRESSES_ALL.search(text) else reach.regulated or reach.otherwise
 
 
 def _of_nation(said: Said) -> Types | None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from policytext.extract.labels import ROW, Label, read_label
@@ -29,7 +28,8 @@ _CELL = re.compile(r"(?=.*[\u4e00-\u9fff])[^。；，：]{2,30}")
 _UPRIGHT = re.compile("[\u4e00-\u9fff]")
 """A line of a cell whose words were set upright: 加, 分, 指, 标."""
 _SAYS = re.compile("[\u4e00-\u9fff]{2}")
-_DATED = re.compile(r"(?:\d{4}年)?\d{1,2}月")
+_DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月")
+"""What the first cell of a row in a timetable begins with."""
 _MISSED = 9
 """How many rows may be missing below a heading."""
 _NEAR = 2
@@ -102,7 +102,7 @@ def _find_nested(lines: Sequence[Line]) -> dict[int, Label]:
         rows_follow = 1 in (later for _, later in bare[place + 1 : place + 3])
         if number == item + 1 and rows_follow and _CELL.fullmatch(beside):
             item, row = number, 0
-            found[index] = replace(label, style=_ITEM)
+            found[index] = Label(_ITEM, (number,), 0, label.end)
         elif item and number == row + 1 and _SAYS.search(beside):
             row = number
             found[index] = label
@@ -116,7 +116,7 @@ def _find_counted(lines: Sequence[Line]) -> dict[int, Label]:
     bare = [index for index, line in enumerate(lines[:-1]) if line.text.isdecimal()]
     counts = [int(lines[index].text) for index in bare] == list(range(1, len(bare) + 1))
     near = all(1 < below - above <= _MISSED for above, below in pairwise(bare))
-    said = all(_SAYS.search(lines[index + 1].text) or _DATED.match(lines[index + 1].text) for index in bare)
+    said = all(_SAYS.search(lines[index + 1].text) or _DAY.match(lines[index + 1].text) for index in bare)
     if len(bare) <= _FEWEST or not (counts and near and said):
         return {}
     return {index: Label(ROW, (number,), 0, len(lines[index].text)) for number, index in enumerate(bare, 1)}

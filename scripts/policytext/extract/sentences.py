@@ -11,7 +11,8 @@ from typing import Protocol, TypeVar
 from policytext.extract.characters import plain_text
 from policytext.extract.citations import DOC_NUMBER, find_titles
 from policytext.extract.clauses import AND, Span, split_clauses, split_sentences
-from policytext.extract.dates import Date, Horizon, find_dates, find_ends
+from policytext.extract.dates import Date, find_dates
+from policytext.extract.horizons import Horizon, find_ends
 from policytext.extract.measured import Quantity
 from policytext.extract.periods import Recurrence, find_periods
 from policytext.extract.quantities import find_quantities

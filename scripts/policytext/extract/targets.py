@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from policytext.extract.characters import plain_text
 from policytext.extract.clauses import Span
-from policytext.extract.dates import Date, Horizon, find_dates
+from policytext.extract.dates import Date, find_dates
 from policytext.extract.evidence import find_evidence, find_scope, follow, quote
 from policytext.extract.governing import governing_date, governing_dates, governing_period, is_lead
+from policytext.extract.horizons import Horizon
 from policytext.extract.measured import Quantity
 from policytext.extract.periods import Recurrence
 from policytext.extract.sentences import Sentence, heading_date, leading_date, read_sentences

@@ -27,6 +27,7 @@ from policytext.lexicon import (
     MATERIALS_HEADING,
     NO_TASK_SENTENCE,
     NO_TASK_WORDS,
+    OF_OFFICE,
     POWERS,
     PURPOSE,
     RESPONSE,
@@ -89,7 +90,7 @@ def _describes(unit: RawUnit, tree: Tree) -> bool:
         return True
     led = bool(above) and unit.intro != above[0].heading
     circumstance = (led and _is_circumstance(unit.intro)) or any(CRITERIA.search(u.intro) for u in (unit, *above))
-    duty = CONSEQUENCES.search(unit.text) or ("职权" in unit.intro and DUTY_OF_OFFICE.match(unit.text))
+    duty = CONSEQUENCES.search(unit.text) or (OF_OFFICE.search(unit.intro) and DUTY_OF_OFFICE.match(unit.text))
     if circumstance and not duty:
         return True
     if led and RIGHTS_AND_DUTIES.search(unit.intro) and RIGHTS.match(unit.text):

@@ -1,0 +1,45 @@
+"""Articles → who acts in them."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from policytext.extract.bodies import beginning, find_openings, find_subjects, name_acting, name_types
+from policytext.extract.reach import Reach
+from policytext.lexicon import ADDRESSES_ALL, BINDS, CENTRAL_BODY, DEFINES, EVERYONE, RECIPIENT
+
+_ALL = frozenset({EVERYONE})
+
+
+def find_acting(text: str, intro: str, reach: Reach) -> frozenset[str]:
+    """The organization types that act in an article: its subjects, else whom it begins with; else whom it means.
+
+    Items have the subject of the sentence before them; each paragraph may begin with somebody of its own.
+    """
+    leads = intro if intro.endswith(("：", ":")) else ""
+    acting = find_subjects(leads)[:1] or find_subjects(text) or find_subjects(intro)
+    acting = acting or ((beginning(leads, "，。；："),) if leads else ())
+    local = [subject for subject in acting if not CENTRAL_BODY.search(subject.rpartition("的")[2])]
+    types = name_acting(local, reach.authorities, reach.aliases) or name_types(*acting)
+    if types:
+        others = [line for line in text.split("\n")[1:] if not find_subjects(line)]
+        return types | name_types(*chain.from_iterable(find_openings(beginning(line, "，。；：")) for line in others))
+    lines = RECIPIENT.sub("", text).split("\n")
+    beginnings = [begun for line in lines if not DEFINES.search(begun := beginning(line, "，。；："))]
+    others = [body for body in beginnings if not CENTRAL_BODY.match(body)]
+    if not local and (acting or not others):
+        return frozenset()
+    types = name_acting(others, reach.authorities, reach.aliases)
+    if not types and not acting and any(map(CENTRAL_BODY.match, beginnings[:1])):
+        return frozenset()
+    return types or _of_nobody(text, acting, reach)
+
+
+def _of_nobody(text: str, acting: Sequence[str], reach: Reach) -> frozenset[str]:
+    """Whom an article means that names none of them. What a statute fosters is for its government to do, what it asks
+    or bans binds those whom it mostly regulates, or everyone."""
+    if not reach.statute:
+        return reach.otherwise
+    if not acting and not BINDS.search(text):
+        return reach.authorities
+    known = reach.otherwise not in (_ALL, reach.carried_out_by)
+    return reach.otherwise if known or ADDRESSES_ALL.search(text) else reach.regulated or reach.otherwise
