@@ -52,7 +52,7 @@ def find_bodies(pattern: re.Pattern[str], text: str) -> list[str]:
     return [next(group for group in match.groups() if group) for match in pattern.finditer(text)]
 
 
-@lru_cache(64)
+@lru_cache(512)
 def find_subjects(text: str) -> tuple[str, ...]:
     """What stands before 要, 应, 必须, 负责 … at the start of a clause, or between 由 and 负责, 牵头."""
     return tuple(body for body in find_bodies(SUBJECTS, text) if not NO_SUBJECT.match(body))
