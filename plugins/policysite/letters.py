@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
+from policytext.words import spell
+
 T = TypeVar("T")
 
 OTHERS = "其他"
@@ -15,9 +17,7 @@ _SAME = {"两": "二", "双": "二", "俩": "二"}
 
 def group_by_letter(items: Iterable[T], name: Callable[[T], str]) -> Mapping[str, tuple[T, ...]]:
     """A–Z → the items whose names begin so in pinyin, in its order."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415  # a third of a second, which only big libraries have to spend
-
-    spelled = [(lazy_pinyin(name(item)), item) for item in items]
+    spelled = [(spell(name(item)), item) for item in items]
     groups: dict[str, list[T]] = defaultdict(list)
     for spelling, item in sorted(spelled, key=lambda pair: pair[0]):
         first = spelling[0][:1].upper() if spelling else ""

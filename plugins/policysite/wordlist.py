@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, groupby
 
-from policytext.words import tag_words
+from policytext.words import spell, tag_words
 
 WORDS = 20_000
 """Of a large library the most frequent ones do; the list is loaded by a phone."""
@@ -66,13 +66,11 @@ def list_readings(texts: Iterable[str], words: Iterable[str]) -> Mapping[str, st
 
     The characters are those of the texts, and the common ones that a slip may put in their place.
     """
-    from pypinyin import lazy_pinyin  # noqa: PLC0415  # a third of a second, which a look at a built site saves
-
     characters = {character for text in texts for character in text if "\u4e00" <= character <= "\u9fff"}
     characters.update(_common_characters())
     syllables = defaultdict(set)
     for string in chain(words, characters):
-        for character, syllable in zip(string, lazy_pinyin(string), strict=True):
+        for character, syllable in zip(string, spell(string), strict=True):
             syllables[syllable].add(character)
     return {syllable: "".join(sorted(syllables[syllable])) for syllable in sorted(syllables)}
 

@@ -13,7 +13,7 @@ from policytext.extract.about import Recognised, recognise
 from policytext.extract.source import read_source
 from policytext.lexicon import COMMON_TITLE_WORDS, OPENS_TITLE, SLUG_SYLLABLES, TITLE_BODY
 from policytext.model import RESERVED, PolicyError, tell_reason
-from policytext.words import tag_words
+from policytext.words import spell, tag_words
 
 _TIER = re.compile("(?<=..)[省市县区]$")
 
@@ -48,8 +48,6 @@ def add_policy(path: Path, folder: Path, data: Path, wanted: str | None) -> Path
 
 def make_slug(title: str) -> str:
     """A title as the pinyin of the words that tell it apart, joined by hyphens: dangjian-daituanjian."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415  # a third of a second, which the other commands save
-
     bare = OPENS_TITLE.sub("", title)
     tagged = tag_words(bare)
     body = max((n for n, (word, _) in enumerate(tagged[:-1], 1) if TITLE_BODY.search(word)), default=0)
@@ -62,7 +60,7 @@ def make_slug(title: str) -> str:
     for word in words or [bare]:
         read = [
             "".join(character for character in syllable.lower() if character.isascii() and character.isalnum())
-            for syllable in lazy_pinyin(word)
+            for syllable in spell(word)
         ]
         read = [syllable for syllable in read if syllable][:SLUG_SYLLABLES]
         if len(parts) > len(place) and syllables + len(read) > SLUG_SYLLABLES:

@@ -149,9 +149,10 @@ class PeriodRule:
     """No duty without a number beside it."""
 
 
+_EVENT = "|".join(_read("periods")["events"])
 PERIODS: tuple[PeriodRule, ...] = tuple(
     PeriodRule(
-        re.compile(entry["pattern"].replace("N", NUMERAL)),
+        re.compile(entry["pattern"].replace("EVENT", _EVENT).replace("N", NUMERAL)),
         entry["unit"],
         entry.get("n", 1),
         entry.get("counted", False),

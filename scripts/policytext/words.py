@@ -30,6 +30,13 @@ def find_parts(word: str) -> list[str]:
     return [part for part in _tokenizer().cut_for_search(word) if part != word and len(part) > 1]
 
 
+def spell(text: str) -> list[str]:
+    """Its characters in pinyin, a syllable each; what has none stays as it is, in one piece."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415  # a third of a second, which whoever spells nothing saves
+
+    return lazy_pinyin(text)
+
+
 def count_in_chinese(word: str) -> int:
     """How often jieba's dictionary counts a word in Chinese at large; 1 where it does not know it."""
     return _tokenizer().suggest_freq(word)

@@ -1,7 +1,12 @@
 import pytest
 
 from policytext.extract.targets import find_targets
+from policytext.model import Policy
 from tests.policytext.reading import YEAR, cases, read, said, sections
+
+
+def all_said(policy: Policy) -> list[str]:
+    return [said(target) for unit in policy.units for target in unit.targets]
 
 
 @pytest.mark.parametrize("case", sections("targets"))
@@ -19,7 +24,7 @@ def test_evidence_and_scope(case: tuple[str, list[list[str | None]]]) -> None:
 @pytest.mark.parametrize(("line", "expected"), [("2021年1月1日", []), ("2021年3月1日", ["deadline by 2021-03-01"])])
 def test_the_day_of_issue_alone_on_a_line_is_no_deadline(line: str, expected: list[str]) -> None:
     policy = read(f"1.使用规定\n空调由专人负责。\n第一中学\n{line}\n2.考核要求\n列入考核项目。\n", issued="2021-01-01")
-    assert [said(target) for unit in policy.units for target in unit.targets] == expected
+    assert all_said(policy) == expected
 
 
 def test_a_date_that_leads_to_a_list_governs_every_item() -> None:
@@ -39,7 +44,7 @@ def test_what_looks_back_requires_nothing_and_a_heading_may_name_the_year() -> N
         "2021年重点工作\n培育企业30家。\n这五年，我们坚持改革。税收增长5%。\n"
         "二是增进民生。新增床位100张。\n一、2022年主要任务\n新建绿道9公里，试点3年。\n二、政府建设\n每月公开1次。\n"
     )
-    assert [said(target) for unit in policy.units for target in unit.targets] == [
+    assert all_said(policy) == [
         "count == 8 所",
         "count == 30 家 by 2021",
         "count == 100 张 by 2021",
@@ -54,7 +59,7 @@ def test_years_that_count_from_a_stated_start_are_a_date_wherever_they_stand() -
         "一、目标\n2021年起5年内，实施六大计划，人才总量达到20万名。\n二、项目\n"
         "（一）5年内重点培训教师100名。\n（二）入选者5年内享受补贴，3年内新增床位30张。\n（三）5年内完成改革。\n"
     )
-    assert [said(target) for unit in policy.units for target in unit.targets] == [
+    assert all_said(policy) == [
         "count >= 200000 名 by 2025-12-31",
         "count == 100 名 by 2025-12-31",
         "duration <= 5 年",
@@ -69,7 +74,7 @@ def test_years_from_an_event_or_from_what_has_passed_are_a_span() -> None:
         "一、目标\n2021年起5年内，引进人才500名，其中，3年内引进200名。\n二、管理\n（一）对受处分的，5年内取消申报资格。\n"
         "（二）新教师入职，5年内完成培训360学时。\n（三）自注册之日起，5年内缴纳税收1000万元的，奖励50万元。\n"
     )
-    assert [said(target) for unit in policy.units for target in unit.targets] == [
+    assert all_said(policy) == [
         "count == 500 名 by 2025-12-31",
         "count == 200 名 by 2023-12-31",
         "duration <= 5 年",
@@ -80,12 +85,12 @@ def test_years_from_an_event_or_from_what_has_passed_are_a_span() -> None:
         "amount == 500000 元",
     ]
     past = read("一、回顾\n2016年起5年内，人才达到500名。\n二、项目\n5年内建成园区3个。\n", issued="2021-06-01")
-    assert "duration <= 5 年" in [said(target) for unit in past.units for target in unit.targets]
+    assert "duration <= 5 年" in all_said(past)
 
 
 def test_years_without_a_stated_start_are_a_span() -> None:
     policy = read("一、项目\n5年内培训教师100名。\n")
-    assert [said(target) for unit in policy.units for target in unit.targets] == ["duration <= 5 年", "count == 100 名"]
+    assert all_said(policy) == ["duration <= 5 年", "count == 100 名"]
 
 
 def test_the_only_year_of_a_text_is_that_of_its_dates_and_told() -> None:

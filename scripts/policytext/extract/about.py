@@ -41,8 +41,8 @@ _COMPLETE = re.compile("[。！？；：]")
 _NEAR = 12
 """How many lines above the first unit may say who speaks; those above are a page's navigation."""
 _LONGEST_TITLE = 110
-_LONG_TITLE = re.compile(r"(?:关于|\d{4}年)[^，。；：]+(?:通知|意见|方案|办法|计划|规定)》?(?:的通知)?")
-"""A title that is longer than a line of the opening that is not prose."""
+_LONG_TITLE = re.compile(r"(?:关于|\d{4}年)[^，。；：]+")
+"""How a title begins that is longer than other lines of the opening that are not prose."""
 _KIND = 4
 """The longest line of a title that is no more than the kind of text: 实施方案."""
 _LINE = 60
@@ -170,8 +170,7 @@ def find_posted(boilerplate: Sequence[Boilerplate]) -> int | None:
 
 def find_title(lines: Sequence[str]) -> list[str]:
     """The lines of the opening that are the policy's title: the last short one that ends like a policy, and what it continues."""
-    short = (line for line in lines if len(line) <= 60 or (len(line) <= _LONGEST_TITLE and _LONG_TITLE.fullmatch(line)))
-    head = [line for line in short if not (_COMPLETE.search(line) or _COLUMNS.fullmatch(line) or line.isdecimal())]
+    head = [line for line in lines if _may_be_title(line)]
     for index in range(len(head) - 1, -1, -1):
         bare = _TRIAL.sub("", re.sub(r"[\s《》]", "", head[index]))
         if TABLE_TITLE.search(bare) or (POLICY_ENDING.search(bare) and not NO_TITLE.fullmatch(bare)):
@@ -183,6 +182,13 @@ def find_title(lines: Sequence[str]) -> list[str]:
                 start -= 1
             return head[start : index + 1]
     return [line for line in head if not BODY.match(line)][:1] or head[:1]
+
+
+def _may_be_title(line: str) -> bool:
+    if _COMPLETE.search(line) or _COLUMNS.fullmatch(line) or line.isdecimal():
+        return False
+    long = len(line) <= _LONGEST_TITLE and _LONG_TITLE.fullmatch(line) and POLICY_ENDING.search(line.rstrip("》"))
+    return len(line) <= _LINE or bool(long)
 
 
 def _continues(before: str, title: str) -> bool:

@@ -147,9 +147,8 @@ def _from_centre(signs: Signs) -> Types | None:
 
 def _of_members(signs: Signs) -> Types | None:
     """A charter, or rules for members: a club's that speaks of its campus, or a society's."""
-    if _is_full_of(CLUB_WORD, signs.text):
-        return _by_its_campus(signs)
-    if not (CHARTER_TITLE.search(signs.title) or _is_full_of(SOCIETY_WORD, signs.text)):
+    full = any(_is_full_of(words, signs.text) for words in (CLUB_WORD, SOCIETY_WORD))
+    if not (full or CHARTER_TITLE.search(signs.title)):
         return None
     of_society = len(SOCIETY_WORD.findall(signs.text)) >= _SEVERAL
     return _by_its_campus(signs) or (CHARTER_OF if of_society else None)
@@ -169,7 +168,7 @@ def _of_zone(signs: Signs) -> Types | None:
 def _of_residents(signs: Signs) -> Types | None:
     """A village or a community that a text speaks of again and again, and at least twice as often as of offices and
     enterprises."""
-    others = len(OTHER_BODY.findall(signs.text))
+    others = len(GOVERNMENT_BODY.findall(signs.text)) + len(OTHER_BODY.findall(signs.text))
     counted = ((types, len(words.findall(signs.text))) for types, words in RESIDENTS)
     return next((types for types, times in counted if times >= max(_SEVERAL, 2 * others)), None)
 

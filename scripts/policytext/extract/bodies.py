@@ -11,6 +11,7 @@ from policytext.lexicon import (
     BODY_CELL,
     BODY_ENDING,
     CENTRAL_BODY,
+    CHARTER_OF,
     EVERY_GOVERNMENT,
     EVERY_TIER,
     GENERAL_CUES,
@@ -37,7 +38,6 @@ _ROW = re.compile(f"(?!{_TIERS_IN_ROW})(?:[、和及与]|以及|会同)(?![^（(
 """What parts the bodies of a row, but not the tiers of one: 市、区两级应急部门."""
 _CONJUNCTION = re.compile("和|以及|及其?")
 _CLAUSE_MARK = re.compile("[，。；：\\n]")
-_ASSOCIATION = "社会组织"
 _HEAD = re.compile("^.*(?:(?<!设区)(?<!党)的|[区园]内)(?=..)")
 _UNDER = re.compile("在.+下")
 """A clause that says under whom others act: 在区政府的领导下."""
@@ -123,7 +123,7 @@ def name_listed(lists: Iterable[str]) -> frozenset[str]:
 def _name_listed(body: str) -> frozenset[str]:
     """市科协 in a list of a city's offices is one of them."""
     types, tiers = name_types(body), name_tiers(body)
-    return tiers if tiers and types == {_ASSOCIATION} else types or tiers
+    return tiers if tiers and types == frozenset(CHARTER_OF) else types or tiers
 
 
 def split_row(subjects: Iterable[str]) -> list[str]:

@@ -1,10 +1,14 @@
 """Policy → the years that it plans for, and the dates they give: 2012年起5年内."""
 
+import re
 from dataclasses import dataclass
 
+from policytext.extract.comparators import clause_before
 from policytext.extract.dates import Date
 from policytext.extract.numerals import parse_number
 from policytext.lexicon import FROM_EVENT, HORIZON, NO_HORIZON, WITHIN_HORIZON
+
+_SENTENCE = re.compile("[^。\\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +28,11 @@ def find_horizon(text: str, year: int | None = None) -> Horizon | None:
 
     What began before the policy, or is told of taxes and grants, is no plan.
     """
-    for match in HORIZON.finditer(text):
-        sentence = text[_line_start(text, match.start(), "。\n") :].partition("。")[0]
-        years, first = parse_number(match["years"]), int(match["first"])
-        if isinstance(years, int) and first >= (year or first) and not NO_HORIZON.search(sentence):
-            return Horizon(first, years)
+    for sentence in _SENTENCE.findall(text) if HORIZON.search(text) else ():
+        match = None if NO_HORIZON.search(sentence) else HORIZON.search(sentence)
+        years = parse_number(match["years"]) if match else None
+        if match and isinstance(years, int) and int(match["first"]) >= (year or 0):
+            return Horizon(int(match["first"]), years)
     return None
 
 
@@ -37,17 +41,15 @@ def find_ends(plain: str, horizon: Horizon | None) -> list[Date]:
 
     Fewer years count from the same start only in the line that states it, and none does that begin with an event.
     """
+    if horizon is None:
+        return []
     found: list[Date] = []
-    for match in WITHIN_HORIZON.finditer(plain) if horizon else ():
-        years = parse_number(match["years"])
-        before = plain[_line_start(plain, match.start() - 1, "，。；：\n") : match.start()].rstrip("，：:")
-        stated = HORIZON.search(plain, _line_start(plain, match.start(), "\n"), match.end())
-        if horizon and isinstance(years, int) and (years == horizon.years or stated) and not FROM_EVENT.search(before):
-            end = horizon.end_of(years)
-            found.append(Date(match.start(), match.end(), end, False, False, True, False, within=True))
+    for match in WITHIN_HORIZON.finditer(plain):
+        start, end, years = *match.span(), parse_number(match["years"])
+        led = plain.endswith(("，", "：", ":"), 0, start)
+        from_event = led and FROM_EVENT.search(clause_before(plain, start - 1))
+        stated = HORIZON.search(plain, plain.rfind("\n", 0, start) + 1, end)
+        if isinstance(years, int) and (years == horizon.years or stated) and not from_event:
+            by = horizon.end_of(years)
+            found.append(Date(start, end, by, blank=False, yearly=False, before=True, bare_year=False, within=True))
     return found
-
-
-def _line_start(text: str, position: int, marks: str) -> int:
-    """Where the line, or what the marks part, begins that holds the position."""
-    return max(text.rfind(mark, 0, max(0, position)) for mark in marks) + 1

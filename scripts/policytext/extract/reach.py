@@ -154,7 +154,6 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     everyone = EVERYONE in audience
     salutation = _find_salutation(text)
     greeted = name_types(LOCATED.sub("", salutation))
-    offices = frozenset(chain.from_iterable(name_tiers(body) for body in LISTED.split(salutation)))
     own = _find_own(title, issuers, salutation) or (None if audience else _find_spoken(text))
     governs = any(map(OF_GOVERNMENT.search, (title, *issuers)))
     alone = governs and not (salutation or audience or OUTLINE.search(title) or ADDRESSES_ALL.search(text))
@@ -193,8 +192,15 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         scope=_find_leaders(text) or (frozenset() if everyone else _find_scope(text)),
         carried_out_by=carried_out_by,
         of_government=gives or of_township or bool(own and (governs or carried_out_by)),
-        salutation=frozenset() if greeted & EVERY_TIER_TYPE else greeted | (offices if greeted else frozenset()),
+        salutation=_with_offices(greeted, salutation),
     )
+
+
+def _with_offices(greeted: frozenset[str], salutation: str) -> frozenset[str]:
+    """Those below a government that it greets, and the tier of its own offices beside them; nobody where it greets tiers."""
+    if not greeted or greeted & EVERY_TIER_TYPE:
+        return frozenset()
+    return greeted.union(*map(name_tiers, LISTED.split(salutation)))
 
 
 def _is_central(issuer: str) -> bool:

@@ -32,6 +32,8 @@ _DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月")
 """What the first cell of a row in a timetable begins with."""
 _MISSED = 9
 """How many rows may be missing below a heading."""
+_APART = 9
+"""How many lines a row may take; pages take more."""
 _NEAR = 2
 """How many lines below its heading the first row of a list may begin."""
 
@@ -78,7 +80,7 @@ def _find_items(lines: Sequence[Line]) -> dict[int, Label]:
     headings = {index for index, line in enumerate(lines) if _heads_rows(line.text)}
     for look in _ITEMS:
         found = {index: match for index, line in enumerate(lines[:-1]) if (match := look.fullmatch(line.text))}
-        counts = [parse_number(match["number"]) for match in found.values()] == list(range(1, len(found) + 1))
+        counts = _from_one([parse_number(match["number"]) for match in found.values()])
         named = all(match["name"] or _CELL.fullmatch(lines[index + 1].text) for index, match in found.items())
         if len(found) >= _FEWEST and counts and named and (look is _ITEMS[0] or headings <= found.keys()):
             return {
@@ -93,19 +95,18 @@ def _find_nested(lines: Sequence[Line]) -> dict[int, Label]:
 
     Any other number among them is a mark, which no words follow that could be a row's.
     """
-    bare = [(index, int(line.text)) for index, line in enumerate(lines[:-1]) if line.text.isdecimal()]
+    bare = _bare_numbers(lines)
+    numbers = list(bare.values())
     found: dict[int, Label] = {}
     item = row = 0
-    for place, (index, number) in enumerate(bare):
-        label = Label(ROW, (number,), 0, len(lines[index].text))
+    for place, (index, number) in enumerate(bare.items(), 1):
         beside = lines[index + 1].text
-        rows_follow = 1 in (later for _, later in bare[place + 1 : place + 3])
-        if number == item + 1 and rows_follow and _CELL.fullmatch(beside):
+        if number == item + 1 and 1 in numbers[place : place + 2] and _CELL.fullmatch(beside):
             item, row = number, 0
-            found[index] = Label(_ITEM, (number,), 0, label.end)
+            found[index] = _alone(_ITEM, number, lines[index])
         elif item and number == row + 1 and _SAYS.search(beside):
             row = number
-            found[index] = label
+            found[index] = _alone(ROW, number, lines[index])
         elif not item or (row and _SAYS.search(beside)):
             return {}
     return found if item > 1 else {}
@@ -113,13 +114,28 @@ def _find_nested(lines: Sequence[Line]) -> dict[int, Label]:
 
 def _find_counted(lines: Sequence[Line]) -> dict[int, Label]:
     """The lines that hold nothing but a number, where all of them count from 1 with words behind each, not a page apart."""
-    bare = [index for index, line in enumerate(lines[:-1]) if line.text.isdecimal()]
-    counts = [int(lines[index].text) for index in bare] == list(range(1, len(bare) + 1))
-    near = all(1 < below - above <= _MISSED for above, below in pairwise(bare))
+    bare = _bare_numbers(lines)
+    counts = _from_one(list(bare.values()))
+    near = all(1 < below - above <= _APART for above, below in pairwise(bare))
     said = all(_SAYS.search(lines[index + 1].text) or _DAY.match(lines[index + 1].text) for index in bare)
     if len(bare) <= _FEWEST or not (counts and near and said):
         return {}
-    return {index: Label(ROW, (number,), 0, len(lines[index].text)) for number, index in enumerate(bare, 1)}
+    return {index: _alone(ROW, number, lines[index]) for index, number in bare.items()}
+
+
+def _bare_numbers(lines: Sequence[Line]) -> dict[int, int]:
+    """The lines that hold nothing but a number, with it; the last one, behind which nothing stands, is none."""
+    return {index: int(line.text) for index, line in enumerate(lines[:-1]) if line.text.isdecimal()}
+
+
+def _from_one(numbers: Sequence[object]) -> bool:
+    """Whether numbers count from 1 without a gap."""
+    return list(numbers) == list(range(1, len(numbers) + 1))
+
+
+def _alone(style: str, number: int, line: Line) -> Label:
+    """A label that is all of its line."""
+    return Label(style, (number,), 0, len(line.text))
 
 
 def is_cell(label: Label) -> bool:
@@ -147,7 +163,7 @@ def _listed_rows(lines: Sequence[Line]) -> frozenset[int]:
     heads = [i for i, line in enumerate(lines) if (label := read_label(line.text)) and label.style == "一、"]
     for head, end in pairwise([*heads, len(lines)]):
         numbers = [i for i in range(head + 1, end) if lines[i].text.isdecimal()]
-        counts = [int(lines[i].text) for i in numbers] == list(range(1, len(numbers) + 1))
+        counts = _from_one([int(lines[i].text) for i in numbers])
         begins = len(numbers) > 1 and numbers[0] - head <= _NEAR
         if counts and begins and all(below - above in (2, 3) for above, below in pairwise(numbers)):
             found.update(numbers)

@@ -31,8 +31,6 @@ _LETTERS = re.compile(r"[\u4e00-\u9fff](?:、[\u4e00-\u9fff]){2,5}")
 _NAMED = re.compile(
     r"^.{0,6}(?:工作|制度|要求|标准|活动|机制|原则|优势|程序|步骤|“?[\u4e00-\u9fff]{0,4}”?)?(?:，|,)?(?:即|是指|包括|[：:])[：:，,]?"
 )
-
-
 _SUM = re.compile(r"\d(?:[+＋][\dN])+")
 """3+N, 4+1."""
 _LAYOUT = re.compile(r"一[\u4e00-\u9fff](?:、[两二三四五六七八九十多][\u4e00-\u9fff]{1,2}){2,}")
@@ -40,10 +38,13 @@ _LAYOUT = re.compile(r"一[\u4e00-\u9fff](?:、[两二三四五六七八九十�
 _CALLED_LAYOUT = re.compile('[”"’」]的?[\u4e00-\u9fff]{0,6}(?:布局|格局|空间|结构)')
 _COUNTS_LIST = re.compile(
     rf"(?<=[”的])(?P<number>[二三四五六七八九十])大[\u4e00-\u9fff]{{0,8}}?(?:{any_of(COUNTED_PLANS)})"
-    rf"|(?P<bare>[二三四五六七八九十])(?:{any_of(COUNTED_SLOGANS)})"
+    rf"|(?P<slogan>[二三四五六七八九十])(?:{any_of(COUNTED_SLOGANS)})"
 )
 """What a list counts that stands before it: “产业提升、城乡一体”两大行动; 机构、编制、人员三个到位."""
 _QUOTED_LIST, _BARE_LIST = re.compile("“([^“”]{4,80})”的?$"), re.compile("([\u4e00-\u9fff、]{5,120})$")
+_MARK = re.compile("[、，]")
+_LIST = 120
+"""How far back such a list may begin."""
 _BEFORE_LIST = re.compile(
     r"(?<![第共分])(?P<term>(?P<number>[二三四五六七八九十])种?(?P<noun>"
     rf"{any_of(COUNTED_MEMBERS)}))[：:](?:即)?(?P<list>[^。；：:\n]{{6,160}})"
@@ -91,21 +92,25 @@ def _quoted(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _unquoted(text: str) -> Iterator[tuple[int, str]]:
-    for match in _COUNTS_LIST.finditer(text):
-        before = (_BARE_LIST if match["bare"] else _QUOTED_LIST).search(
-            text[max(0, match.start() - 120) : match.start()]
-        )
-        members = re.split("[、，]", before[1]) if before else ()
-        if len(members) == parse_han(match["bare"] or match["number"]):
-            yield match.start(), match[0]
-    for match in _BEFORE_LIST.finditer(text):
-        members = re.split("[、，]", match["list"])
-        alike = all(member.endswith(match["noun"]) for member in members)
-        if alike and len(members) == parse_han(match["number"]):
-            yield match.start("term"), match["term"]
+    yield from _beside_lists(text)
     yield from ((match.start(), match[0]) for match in UNQUOTED_TERM.finditer(text))
     pairs = COUNTED_PAIR.finditer(text)
     yield from ((match.start(), match[0]) for match in pairs if not NO_TERM.search(match[0]))
+
+
+def _beside_lists(text: str) -> Iterator[tuple[int, str]]:
+    """What counts a list of exactly as many members, which stands before it or behind."""
+    for match in _COUNTS_LIST.finditer(text):
+        listed = _BARE_LIST if match["slogan"] else _QUOTED_LIST
+        before = listed.search(text[max(0, match.start() - _LIST) : match.start()])
+        members = _MARK.split(before[1]) if before else ()
+        if len(members) == parse_han(match["slogan"] or match["number"]):
+            yield match.start(), match[0]
+    for match in _BEFORE_LIST.finditer(text):
+        members = _MARK.split(match["list"])
+        alike = all(member.endswith(match["noun"]) for member in members)
+        if alike and len(members) == parse_han(match["number"]):
+            yield match.start("term"), match["term"]
 
 
 def _without_overlaps(candidates: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
