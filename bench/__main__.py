@@ -1,5 +1,5 @@
-"""How fast extraction is and how it grows with the text, and relating units with their number: `python -m bench` prints
-small tables."""
+"""How fast extraction is and how it grows with the text, and what spans policies with their number: `python -m bench`
+prints small tables."""
 
 import os
 import random
@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from policysite.library import Place, find_places
+from policysite.comparing import compare_places
+from policysite.library import Place, build_library, find_places
+from policysite.likening import find_same_targets
 from policysite.relating import find_related
 from policytext.extract import extract_policy, read_text, understand
 from policytext.extract.about import recognise
@@ -61,6 +63,13 @@ def seconds(work: Callable[[str], object], texts: Iterable[str]) -> float:
     started = time.perf_counter()
     for text in texts:
         work(text)
+    return time.perf_counter() - started
+
+
+def _time(work: Callable[..., object], *given: object) -> float:
+    """How many seconds one piece of work takes."""
+    started = time.perf_counter()
+    work(*given)
     return time.perf_counter() - started
 
 
@@ -158,7 +167,44 @@ def _make_up(size: int, sentences: Sequence[str]) -> Mapping[str, tuple[Place, .
     return places
 
 
+POLICIES = (50, 100, 200, 400)
+ARTICLES = (120, 240, 480, 960)
+STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "寅卯辰巳午未申酉戌亥"
+
+
+def likening() -> None:
+    """Numbers that govern the same thing, in policies of five clauses each that are alike in tens."""
+    row(("same targets, policies", *(f"{size:,}" for size in POLICIES), "growth"))
+    libraries = [build_library(map(_read_courses, range(size))) for size in POLICIES]
+    taken = [_time(find_same_targets, library) for library in libraries]
+    row(("seconds", *(f"{t:.2f}" for t in taken), f"× {taken[-1] / taken[-2]:.1f}"))
+
+
+def _read_courses(n: int) -> Policy:
+    """One of the policies, which differ in whom their courses are for."""
+    about = About(f"p{n:04}", "", (), None, None, (), None, None, SourceRef("", ""))
+    kinds = (STEMS[(n * 7 + m) % 10] + BRANCHES[n % 10] for m in range(5))
+    lines = (f"{m}.每年至少举办{m}次{kind}号青年志愿服务培训班。" for m, kind in enumerate(kinds, 1))
+    return Policy(about, (), understand(read_text("\n".join(lines))[0], about))
+
+
+def comparing() -> None:
+    """Two versions of one rule whose articles are all a little changed."""
+    row(("versions, articles", *(f"{size:,}" for size in ARTICLES), "growth"))
+    taken = []
+    for size in ARTICLES:
+        old, new = (_read_version(size, year) for year in (2019, 2026))
+        taken.append(_time(compare_places, old, new))
+    row(("seconds", *(f"{t:.2f}" for t in taken), f"× {taken[-1] / taken[-2]:.1f}"))
+
+
+def _read_version(size: int, year: int) -> tuple[Place, ...]:
+    about = About("rule", "", (), None, None, (), None, None, SourceRef("", ""))
+    lines = (f"第{n}条　第{n * 7919 % size}类单位应当于{year}年底前报送{n}号情况。" for n in range(1, size + 1))
+    return find_places(Policy(about, (), understand(read_text("\n".join(lines))[0], about)))
+
+
 if __name__ == "__main__":
-    for part in (speed, scaling, commands, relating):
+    for part in (speed, scaling, commands, relating, likening, comparing):
         part()
         print()

@@ -1,7 +1,6 @@
 """Numbers that govern the same thing: which belong together, and which asks the most."""
 
 import json
-import time
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
@@ -207,22 +206,3 @@ def test_other_peoples_words_stay_text():
 def test_a_library_without_likes_says_so():
     page = next(page for page in make_pages(build_library([PLAIN])) if page.path == "same-targets.html")
     assert "没有两份" in page.html
-
-
-def test_many_policies_are_read_in_time():
-    """Pairs of all with all would be two million."""
-    policies = []
-    for n in range(400):
-        units = []
-        for m in range(5):
-            kind = "甲乙丙丁戊己庚辛壬癸"[(n * 7 + m) % 10] + "寅卯辰巳午未申酉戌亥"[n % 10]
-            text = f"每年至少举办{m + 1}次{kind}号青年志愿服务培训班。"
-            target = make_target(
-                text[:-1], type="frequency", comparator=">=", value=m + 1, measure="次", scope=text[10:-1]
-            )
-            units.append(make_unit(str(m), label=f"{m}.", text=text, targets=(target,)))
-        policies.append(make_policy(f"p{n}", units))
-    library = build_library(policies, DAY)
-    started = time.perf_counter()
-    find_same_targets(library)
-    assert time.perf_counter() - started < 10
