@@ -411,6 +411,12 @@ SAYS_WE: dict[str, re.Pattern[str]] = {
     tier: re.compile(pattern) for tier, pattern in _read("addressees")["says_we"].items()
 }
 """How a policy speaks of the county, the city or the province it is of."""
+SAYS_OUR: dict[str, re.Pattern[str]] = {
+    tier: re.compile(pattern) for tier, pattern in _read("addressees")["says_our"].items()
+}
+"""How a title says of which tier it is without a name."""
+BEFORE_NAME = _pattern("addressees", "before_name")
+WITHIN_PROVINCE = _pattern("addressees", "within_province")
 COMMITTEE_OFFICES = _pattern("addressees", "committee_offices")
 PARTY_ORGAN = _pattern("addressees", "party_organ")
 PARTY_COMMITTEES = _pattern("addressees", "party_committees")

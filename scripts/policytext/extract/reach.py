@@ -12,6 +12,7 @@ from policytext.lexicon import (
     ALIAS,
     ASSESSING,
     AUDIENCES,
+    BEFORE_NAME,
     CALLED,
     CALLS_ITSELF,
     CENTRAL_BODY,
@@ -40,6 +41,7 @@ from policytext.lexicon import (
     PUPILS,
     SALUTATION,
     SALUTATION_OF,
+    SAYS_OUR,
     SAYS_WE,
     SCOPE,
     SPEAKS_TO_ALL,
@@ -48,6 +50,7 @@ from policytext.lexicon import (
     TO_MANY,
     TOPIC,
     TOWNSHIP,
+    WITHIN_PROVINCE,
     WORKING_RULES,
 )
 
@@ -226,8 +229,10 @@ def _find_own(title: str, issuers: Sequence[str], salutation: str) -> str | None
 
 
 def _find_tier(name: str) -> str | None:
-    """The tier of a title or an issuer that begins with the name of a county, a city or a province."""
-    return next((tier for tier, pattern in _OWN.items() if pattern.match(name)), None)
+    """The tier of a title or an issuer that begins with the name of a county, a city or a province, or says 我市."""
+    name = WITHIN_PROVINCE.sub("", BEFORE_NAME.sub("", name))
+    named = (tier for tier, pattern in _OWN.items() if pattern.match(name))
+    return next(chain(named, (tier for tier, we in SAYS_OUR.items() if we.search(name))), None)
 
 
 def _find_spoken(text: str) -> str | None:
