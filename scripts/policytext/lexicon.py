@@ -197,6 +197,7 @@ TARGETS_HEADING = _pattern("deadlines", "targets_heading")
 FESTIVALS: dict[str, str] = _read("deadlines")["festivals"]
 PERIODIC_ACT = _pattern("deadlines", "periodic_act")
 AIMS_OF_YEAR = _pattern("deadlines", "aims_of_year")
+BASELINE = _pattern("deadlines", "baseline")
 LEADS_TO = _pattern("deadlines", "leads_to")
 VALID_UNTIL = _pattern("deadlines", "valid_until")
 REPORTING = _pattern("deadlines", "reporting")

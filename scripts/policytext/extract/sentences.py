@@ -19,6 +19,7 @@ from policytext.extract.quantities import find_quantities
 from policytext.extract.terms import find_terms
 from policytext.lexicon import (
     AIMS_OF_YEAR,
+    BASELINE,
     COVERAGE,
     COVERAGE_HINT,
     EFFECT,
@@ -55,6 +56,8 @@ class Sentence:
     """Those by which something is asked."""
     other_dates: tuple[Date, ...]
     """Those that say when something is so; they bind nothing, but keep an earlier date from governing."""
+    passed: tuple[Date, ...]
+    """Those of them that lie before the policy: 2004年底，装机达到4.4亿千瓦."""
     periods: tuple[Recurrence, ...]
     quantities: tuple[Quantity, ...]
     covers: tuple[Span, ...]
@@ -137,13 +140,15 @@ def read_sentences(
         bound = [date for date in days if _binds(plain, date, span, issued)]
         together = row if any(date in bound for date in row) else ()
         binding = [date for date in days if date in bound or date in together]
+        others = [date for date in days if date not in binding and not _is_baseline(plain, date)]
         series = row if row else () if days else series
         if not clauses or not _tells_past(plain[clauses[0].start : clauses[0].end], amounts):
             yield Sentence(
                 span,
                 tuple(clauses),
                 tuple(binding),
-                tuple(date for date in days if date not in binding),
+                tuple(others),
+                tuple(date for date in others if _lies_before(date, issued)),
                 tuple(recurrences),
                 tuple(amounts),
                 tuple(cover for cover in whole if not any(map(cover.holds, _starts_of_shares(amounts)))),
@@ -250,6 +255,15 @@ def _signs(plain: str, date: Date) -> bool:
     return alone and not re.search(r"\d", plain[date.start : date.end])
 
 
+def _lies_before(date: Date, issued: str | None) -> bool:
+    return bool(issued and date.by and date.by < issued[: len(date.by)])
+
+
+def _is_baseline(plain: str, date: Date) -> bool:
+    """Whether a date is the one that a number is measured from: 比2015年下降18%, 在2015年的基础上."""
+    return bool(BASELINE.search(plain, max(0, date.start - 2), min(len(plain), date.end + 12)))
+
+
 def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
     """Whether a date is one by which something is asked, rather than when something happened or took effect."""
     tail = plain[date.end : date.end + 36].lstrip()
@@ -266,7 +280,7 @@ def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
         return False
     if not date.before and _signs(plain, date):
         return False
-    if issued and date.by and date.by < issued[: len(date.by)]:
+    if _lies_before(date, issued):
         return False
     ends = (position for mark in "，。；\n" if (position := plain.find(mark, date.end)) >= 0)
     if PAST.search(plain, date.start, min(min(ends, default=sentence.end) + 1, sentence.end)):

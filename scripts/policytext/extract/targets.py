@@ -18,6 +18,7 @@ from policytext.extract.measured import Quantity
 from policytext.extract.periods import Recurrence
 from policytext.extract.sentences import Sentence, heading_date, leading_date, read_sentences
 from policytext.lexicon import (
+    ASKING,
     ASKS,
     BELOW_EXCLUDES,
     LEADS_ON,
@@ -110,7 +111,7 @@ def _of_sentence(text: str, plain: str, sentence: Sentence) -> Iterator[tuple[in
     used: set[int] = set()
     for quantity in sentence.quantities:
         clause = sentence.clause_of(quantity.start)
-        if clause is None or _is_past(plain, clause):
+        if clause is None or _is_past(plain, clause) or _has_passed(plain, sentence, clause, quantity):
             used |= {period.start for period in sentence.periods if clause and clause.holds(period.start)}
             continue
         if _says_how_another_counts(plain, sentence, clause, quantity):
@@ -166,6 +167,19 @@ def _says_how_another_counts(plain: str, sentence: Sentence, clause: Span, quant
 
 def _is_past(plain: str, clause: Span) -> bool:
     return bool(PAST.search(plain, clause.start, clause.end))
+
+
+def _has_passed(plain: str, sentence: Sentence, clause: Span, quantity: Quantity) -> bool:
+    """Whether a number was reached before the policy: 2004年底，装机达到4.4亿千瓦; 2015年底前建成的应安装3台 is asked."""
+    if ASKING.search(plain, clause.start, clause.end):
+        return False
+    index = sentence.clauses.index(clause)
+    before = sentence.clauses[index - 1] if index else None
+    return any(
+        clause.start <= date.start < quantity.start
+        or (before and before.start <= date.start and not plain[date.end : before.end].strip("，,、 "))
+        for date in sentence.passed
+    )
 
 
 def _with_act(sentence: Sentence, clause: Span, recurrence: Recurrence) -> Span:
