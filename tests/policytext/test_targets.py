@@ -27,6 +27,25 @@ def test_the_day_of_issue_alone_on_a_line_is_no_deadline(line: str, expected: li
     assert all_said(policy) == expected
 
 
+OPENING = (
+    "关于加强用电管理的通知\n近期部分地区出现低温雨雪天气，持续时间长，影响范围广，给生产生活秩序带来严重影响，对电力生产和供应造成极大困难，"
+    "19个省拉闸限电，停机4000多万千瓦。各单位应当在3日内报告。每少报一次扣5分。\n"
+)
+
+
+def test_of_an_openings_prose_only_what_asks_counts() -> None:
+    assert all_said(read(f"{OPENING}一、加强管理\n做好登记。\n")) == ["duration <= 3 日", "amount == 5 分"]
+
+
+def test_without_units_all_of_it_counts() -> None:
+    assert "count == 19 个" in all_said(read(OPENING))
+
+
+def test_a_date_in_chinese_numerals_signs_a_paste() -> None:
+    text = "关于用电的通知各单位：为加强管理，现通知如下：一、做好登记。二、做好检查。国务院办公厅二○○六年七月六日"
+    assert all_said(read(text, issued="2006-07-06")) == []
+
+
 def test_a_date_that_leads_to_a_list_governs_every_item() -> None:
     policy = read(
         "一、考核标准\n到2023年，应当达到以下标准：\n（一）建设达标率达到95%；\n（二）每县至少有1所医院。2022年底前完成评估。\n"

@@ -121,6 +121,11 @@ class Context:
     """The policy says that 以下 does not include the number."""
     abbreviations: Mapping[str, Title]
 
+    @property
+    def labelled(self) -> bool:
+        """Whether it has units, so that its opening only leads to them."""
+        return not self.tree.units.keys() <= {OPENING, CLOSING}
+
 
 def understand(
     raw: Sequence[RawUnit], about: About, stated: Mapping[str, bool] | None = None, posted: int | None = None
@@ -154,7 +159,7 @@ def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> U
     introductions, headings = [each.intro for each in above if each.intro], [each.heading for each in above]
     targets: tuple[Target, ...] = ()
     for heading, piece in asking:
-        requiring = keep_requirements(piece) if unit.id == OPENING else piece
+        requiring = keep_requirements(piece) if unit.id == OPENING and context.labelled else piece
         targets += find_targets(
             requiring, context.year, about.issued, introductions, (heading, *headings), context.horizon
         )

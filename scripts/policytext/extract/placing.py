@@ -181,6 +181,8 @@ def _succession(last: tuple[int, ...], label: Label) -> tuple[float, str | None]
         return SKIPPED + min(step, 20) * 0.1, MISSING
     if label.ordinal == (1,):
         return RESTARTED, None
+    if STYLES[label.style].through:
+        return REPEATED, "编号“{label}”重复"
     return RESTARTED + REPEATED, "编号“{label}”与前文不连续"
 
 

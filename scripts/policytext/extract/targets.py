@@ -20,6 +20,7 @@ from policytext.extract.sentences import Sentence, heading_date, leading_date, r
 from policytext.lexicon import (
     ASKING,
     ASKS,
+    BASELINE,
     BELOW_EXCLUDES,
     LEADS_ON,
     LEADS_TO,
@@ -35,6 +36,7 @@ from policytext.model import Period, Target
 from policytext.words import tag_words
 
 _PENALTY = re.compile("[^。；\\n]{0,16}扣\\d")
+_MARK = re.compile(r"\d分")
 _DATE_LINE = re.compile(r"(?:\s*\d{4}年\d{1,2}月(?:\s*日)?\s*)+")
 """A month alone in its line, whose day is left open, is when somebody signs."""
 _NAMES_YEAR = re.compile(r"\D{0,3}\d{4}|[^，。；]{0,3}年")
@@ -82,8 +84,13 @@ def _within_limit(text: str, targets: Sequence[Target], year: int | None) -> tup
 
 
 def keep_requirements(text: str) -> str:
-    """The lines of an opening that can require something: short ones, and prose that asks for it."""
-    return "\n".join(line for line in text.split("\n") if len(line) <= 80 or ASKS.search(line))
+    """What of an opening can require something: short lines, and of prose the sentences that ask for it or give marks."""
+    return "\n".join(
+        line
+        if len(line) <= 80
+        else "。".join(said for said in line.split("。") if ASKS.search(said) or _MARK.search(said))
+        for line in text.split("\n")
+    )
 
 
 def says_below_excludes(text: str) -> bool:
@@ -179,6 +186,7 @@ def _has_passed(plain: str, sentence: Sentence, clause: Span, quantity: Quantity
         clause.start <= date.start < quantity.start
         or (before and before.start <= date.start and not plain[date.end : before.end].strip("，,、 "))
         for date in sentence.passed
+        if not plain.startswith("截至", date.start) and not plain.endswith("截至", 0, date.start)
     )
 
 
@@ -223,6 +231,7 @@ def _region(text: str, clauses: Sequence[Span], date: Date) -> Span | None:
     while last + 1 < len(clauses) and (
         (last == index and clauses[last].end - date.end <= 4)
         or text[clauses[last].start : clauses[last].end].lstrip().startswith(LEADS_ON)
+        or BASELINE.match(text, clauses[last].start)
     ):
         last += 1
     return Span(clauses[index].start, clauses[last].end)
