@@ -27,7 +27,11 @@ _CLAUSE_MARK = re.compile("[，。；：,;:\n]")
 _NEXT, _BEFORE = (tuple(sorted(words, key=len, reverse=True)) for words in (COMPARATORS_NEXT, COMPARATORS_BEFORE))
 _OPPOSITE: dict[Comparator, Comparator] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 _EXCLUSIVE: dict[Comparator, Comparator] = {">=": ">", "<=": "<"}
-"""二百元（不含）以上."""
+_INCLUSIVE: dict[Comparator, Comparator] = {">": ">=", "<": "<="}
+_INCLUDED = re.compile(
+    r"[（(](?P<out>不?)包?含(?:本数|[\d一二三四五六七八九十两半][^（）()，。；]{0,10}?)?(?P<bound>以[上下])?[）)]"
+)
+"""Brackets that say whether a bound holds its number: 5万元以下（不含5万元）, 超过3天（含3天）, 3天（含3天以上）."""
 _OUT_OF = re.compile(r"\d+[^，。；\d]{1,8}中的?")
 """最多可填报9所学校中的5个: the bound is of what is chosen, not of what it is chosen from."""
 _PERIOD = re.compile(r"(?:\d+|[一两三四五六])个?(?:周|月|年|天|日|季度|学期)$")
@@ -47,10 +51,19 @@ def clause_before(plain: str, position: int, reach: int = REACH) -> str:
 
 
 def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
-    """How the number between start and end binds, and where the word that bounds it ends.
+    """How the number between start and end binds, and where the word that bounds it ends; brackets behind it may say
+    whether that includes the number."""
+    comparator, bound_end = _find_bound(plain, start, end)
+    included = _INCLUDED.match(plain, bound_end)
+    if included is None:
+        return comparator, bound_end
+    if comparator == "==" and included["bound"]:
+        comparator = COMPARATORS_AFTER[included["bound"]]
+    return (_EXCLUSIVE if included["out"] else _INCLUSIVE).get(comparator, comparator), bound_end
 
-    A word that bounds it from before (不得低于) decides over one behind it (以上).
-    """
+
+def _find_bound(plain: str, start: int, end: int) -> tuple[Comparator, int]:
+    """The same by the words alone: one that bounds it from before (不得低于) decides over one behind it (以上)."""
     before = _PERIOD.sub("", BESIDES.sub("", clause_before(plain, start)))
     bracket = _BRACKET.match(plain, end)
     after = AFTER.match(plain, bracket.end() if bracket else end)

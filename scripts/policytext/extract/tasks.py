@@ -33,6 +33,7 @@ from policytext.lexicon import (
     RESPONSE,
     RIGHTS,
     RIGHTS_AND_DUTIES,
+    RIGHTS_HEADING,
     SCORING,
 )
 from policytext.model import CLOSING, OPENING
@@ -92,6 +93,8 @@ def _describes(unit: RawUnit, tree: Tree) -> bool:
     circumstance = (led and _is_circumstance(unit.intro)) or any(CRITERIA.search(u.intro) for u in (unit, *above))
     duty = CONSEQUENCES.search(unit.text) or (OF_OFFICE.search(unit.intro) and DUTY_OF_OFFICE.match(unit.text))
     if circumstance and not duty:
+        return True
+    if unit.style != "条" and any(RIGHTS_HEADING.fullmatch(u.heading) for u in above[:1]):
         return True
     if led and RIGHTS_AND_DUTIES.search(unit.intro) and RIGHTS.match(unit.text):
         return True
