@@ -32,8 +32,8 @@ _INCLUDED = re.compile(
     r"[（(](?P<out>不?)包?含(?:本数|[\d一二三四五六七八九十两半][^（）()，。；]{0,10}?)?(?P<bound>以[上下])?[）)]"
 )
 """Brackets that say whether a bound holds its number: 5万元以下（不含5万元）, 超过3天（含3天）, 3天（含3天以上）."""
-_OUT_OF = re.compile(r"\d+[^，。；\d]{1,8}中的?")
-"""最多可填报9所学校中的5个: the bound is of what is chosen, not of what it is chosen from."""
+_OUT_OF = re.compile(r"\d+[^，。；\d]{1,8}中的?|每\d+个?(?:周|月|年|天|日|季度|学期)")
+"""最多可填报9所学校中的5个: the bound is of what is chosen, not of what it is chosen from; nor of how often: 至少每3年更新一次."""
 _PERIOD = re.compile(r"(?:\d+|[一两三四五六])个?(?:周|月|年|天|日|季度|学期)$")
 """至少一周一次: the period stands between the bound and what is bound."""
 _NUMBER = re.compile(r"\d|半(?:年|个?月|天)的")
