@@ -35,6 +35,8 @@ _HINT = re.compile("[年月日号季末一四节]|\\d[-./]\\d")
 _UNTIL = re.compile(r"\s*(?:至|到|—+|-|－|–|―|～|~|∼)\s*")
 _NEXT_DAY = re.compile(r"[、和](?=\d{1,2}[日号])")
 _SPAN = re.compile("[至到—～~-]")
+_GOES_ON = re.compile("[^。\n]{0,60}")
+"""What may stand between days of every year: 每年6月20日、11月20日前; 每年3月底前报送计划，11月底前报送总结."""
 _BEGINS = re.compile(r"\s*(?:起|开始)")
 _MONTHS = re.compile(rf"(?<=[（(]){_N}月份?{_UNTIL.pattern}{_N}月份?(?=[）)](?:[。：\n]|$))")
 """专项整治（3月至10月）: how long what stands before the brackets takes."""
@@ -101,6 +103,13 @@ def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]
             deadline = (date.start, int(date.by[:4]), _month(match)) if date.before else deadline
         if NO_LATER.search(plain, max(0, date.start - 8), date.start):
             date = replace(date, before=True)
+        if (
+            dates
+            and dates[-1].yearly
+            and _names_no_year(match)
+            and _GOES_ON.fullmatch(plain, dates[-1].end, date.start)
+        ):
+            date = replace(date, yearly=True)
         if _BEGINS.match(plain, date.end):
             date = replace(date, begins=True)
         elif _takes_place(plain, date):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from policytext.extract.characters import plain_text
-from policytext.extract.clauses import Span
+from policytext.extract.clauses import AND, Span
 from policytext.extract.dates import Date, find_dates
 from policytext.extract.evidence import find_evidence, find_scope, follow, quote
 from policytext.extract.governing import governing_date, governing_dates, governing_period, is_lead
@@ -37,6 +37,7 @@ from policytext.words import tag_words
 
 _PENALTY = re.compile("[^。；\\n]{0,16}扣\\d")
 _MARK = re.compile(r"\d分")
+_YEAR = Period(1, "年")
 _DATE_LINE = re.compile(r"(?:\s*\d{4}年\d{1,2}月(?:\s*日)?\s*)+")
 """A month alone in its line, whose day is left open, is when somebody signs."""
 _NAMES_YEAR = re.compile(r"\D{0,3}\d{4}|[^，。；]{0,3}年")
@@ -138,7 +139,16 @@ def _of_sentence(text: str, plain: str, sentence: Sentence) -> Iterator[tuple[in
         clause = sentence.clause_of(period.start)
         if clause and period.start not in used and _is_act(plain, clause, period, sentence.quantities):
             yield period.start, _recurring(text, _with_act(sentence, clause, period), period)
+    yield from _yearly(text, sentence)
     yield from _deadlines(text, sentence)
+
+
+def _yearly(text: str, sentence: Sentence) -> Iterator[tuple[int, Target]]:
+    """Later days of every year by which something is due: 每年3月底前报送计划，11月底前报送总结."""
+    for date in sentence.other_dates:
+        clause = sentence.clause_of(date.start) if date.yearly and date.before else None
+        if clause and not any(clause.holds(each.start) for each in (*sentence.periods, *sentence.quantities)):
+            yield date.start, _recurring(text, clause, Recurrence(date.start, date.end, _YEAR, False, False))
 
 
 def _deadlines(text: str, sentence: Sentence) -> Iterator[tuple[int, Target]]:
@@ -291,13 +301,19 @@ def _covering(text: str, clause: Span, cover: Span, recurrence: Recurrence | Non
     )
 
 
+def _times(text: str, recurrence: Recurrence) -> int:
+    """How often something is due in a period: on as many days as are listed behind it (每年6月20日、11月20日前)."""
+    days = YEARLY_DATE.match(plain_text(text[recurrence.end : recurrence.end + 40]))
+    return 1 + len(AND.findall(days[0])) if days else 1
+
+
 def _recurring(text: str, clause: Span, recurrence: Recurrence) -> Target:
     return Target(
         id="",
         evidence=quote(text, clause),
         type="frequency",
         comparator="==",
-        value=1,
+        value=_times(text, recurrence),
         measure="次",
         per=recurrence.period,
         by=None,
