@@ -12,6 +12,7 @@ from typing import TypeAlias
 from policytext.lexicon import (
     ADOPTED,
     AUDIENCES,
+    BEFORE_NAME,
     BODY,
     CAMPUS,
     CHARTER_OF,
@@ -175,7 +176,8 @@ def _of_residents(signs: Signs) -> Types | None:
 
 def _of_territory(signs: Signs) -> Types | None:
     """A province, a city or a county speaks to many."""
-    of_place = OF_CITY.match(signs.title) or OF_DISTRICT.match(signs.title)
+    name = BEFORE_NAME.sub("", signs.title)
+    of_place = OF_CITY.match(name) or OF_DISTRICT.match(name)
     return () if of_place or any(map(OF_TERRITORY.search, signs.named)) else None
 
 

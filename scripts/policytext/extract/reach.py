@@ -145,7 +145,7 @@ class Reach:
         if self.gives and self.own:
             return frozenset((self.own,))
         if self.plan and self.own:
-            return self.tiers
+            return self.tiers | (self.salutation & {TOWNSHIP})
         if self.titled or self.of_township:
             return frozenset(self.audience)
         return self.salutation or self.scope or self.carried_out_by or frozenset((EVERYONE,))
@@ -165,7 +165,8 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     within = frozenset(audience) if tuple(audience) == ENTERPRISES_ALL else tiers  # its own command and departments
     authorities = frozenset() if everyone else within
     aliases = _find_aliases(text, authorities)
-    below = governs and not (audience or gives) and bool(TO_GOVERNMENTS.search(salutation))
+    plan = bool(PLAN.search(title))
+    below = governs and not (audience or gives or plan) and bool(TO_GOVERNMENTS.search(salutation))
     governed = greeted & _GOVERNED if below else frozenset()
     statute = not everyone and bool(STATUTE.search(title)) and bool(own or any(map(LAWGIVER.search, issuers)))
     to_all = any(map(SPEAKS_TO_ALL.search, (title, *issuers))) or len(ADDRESSES_ALL.findall(text)) >= _SEVERAL
@@ -180,7 +181,7 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         gives=gives,
         titled=titled,
         of_township=of_township,
-        plan=bool(PLAN.search(title)),
+        plan=plan,
         of_ministry=own is None and bool(issuers) and all(map(_is_central, issuers)),
         aliases=aliases,
         governments=governed | ({own} if own else set())

@@ -147,7 +147,8 @@ def _yearly(text: str, sentence: Sentence) -> Iterator[tuple[int, Target]]:
     """Later days of every year by which something is due: 每年3月底前报送计划，11月底前报送总结."""
     for date in sentence.other_dates:
         clause = sentence.clause_of(date.start) if date.yearly and date.before else None
-        if clause and not any(clause.holds(each.start) for each in (*sentence.periods, *sentence.quantities)):
+        told = (*(period.start for period in sentence.periods), *(quantity.start for quantity in sentence.quantities))
+        if clause and not any(map(clause.holds, told)):
             yield date.start, _recurring(text, clause, Recurrence(date.start, date.end, _YEAR, False, False))
 
 
