@@ -418,6 +418,8 @@ SAYS_OUR: dict[str, re.Pattern[str]] = {
 """How a title says of which tier it is without a name."""
 BEFORE_NAME = _pattern("addressees", "before_name")
 WITHIN_PROVINCE = _pattern("addressees", "within_province")
+COMPANY = re.compile(_read("addressees")["company"]["who"])
+OF_COMPANY: frozenset[str] = frozenset(_read("addressees")["company"]["names"])
 COMMITTEE_OFFICES = _pattern("addressees", "committee_offices")
 PARTY_ORGAN = _pattern("addressees", "party_organ")
 PARTY_COMMITTEES = _pattern("addressees", "party_committees")

@@ -16,6 +16,7 @@ from policytext.lexicon import (
     CALLED,
     CALLS_ITSELF,
     CENTRAL_BODY,
+    COMPANY,
     DEFINED,
     ENTERPRISES_ALL,
     EVERYONE,
@@ -29,6 +30,7 @@ from policytext.lexicon import (
     MADE_UP,
     MADE_UP_HINT,
     OF_CITY,
+    OF_COMPANY,
     OF_DISTRICT,
     OF_GOVERNMENT,
     OF_PROVINCE,
@@ -257,7 +259,7 @@ def _find_governments(title: str, audience: tuple[str, ...], salutation: str, te
         return EVERY_TIER_TYPE
     if WORKING_RULES.search(title):
         return frozenset()
-    greeted = name_types(salutation)
+    greeted = OF_COMPANY if COMPANY.search(salutation) else name_types(salutation)
     if salutation and not TO_MANY.match(salutation):
         return greeted
     of_all_tiers = len(LOCALITIES.findall(text)) * _OFTEN >= len(text) and OF_GOVERNMENT.search(salutation)
