@@ -84,7 +84,8 @@ def _find_bound(plain: str, start: int, end: int) -> tuple[Comparator, int]:
             return ">", bound_end
         if bracket and "不含" in bracket[0]:
             comparator = _EXCLUSIVE.get(comparator, comparator)
-        return _turn(comparator, before) if comparator in (">=", "<=") else comparator, bound_end
+        zone = after[0] == "范围内"  # 禁止在学校周围二百米范围内设立网吧
+        return _turn(comparator, before) if comparator in (">=", "<=") and not zone else comparator, bound_end
     if adjacent:
         comparator = COMPARATORS_NEXT[adjacent]
         return _turn(comparator, before) if comparator in ("<", ">") else comparator, end

@@ -228,7 +228,7 @@ def _decimal_choices(state: State, label: Label) -> Iterator[Choice]:
     if len(ordinal) > 1 and not state.stack:
         yield WRONG_START, 0, DECIMAL, MISSING
     if len(ordinal) == 1 and all(frame.style != DECIMAL for frame in state.stack):
-        yield RUN_ON if ordinal == (1,) else WRONG_START + WEAK, len(state.stack), DECIMAL, None
+        yield RUN_ON if ordinal == (1,) else WRONG_START + GAP, len(state.stack), DECIMAL, None
     elif len(ordinal) == 1 and state.stack and state.stack[0].style == DECIMAL and len(state.stack[0].ordinal) > 1:
         yield WRONG_START, 0, DECIMAL, None
 

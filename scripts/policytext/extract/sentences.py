@@ -290,7 +290,7 @@ def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
     if date.bare_year and not date.before:
         opens = plain[date.start - 1 : date.start] in ("", "，", "。", "；", "\n", "、") and not tail.startswith("是")
         return (
-            plain[max(0, date.start - 2) : date.start].rstrip().endswith(("到", "至"))
+            plain[max(0, date.start - 2) : date.start].rstrip().endswith(("到", "至", "力争"))
             or bool(GOVERNS.match(tail))
             or (opens and _begins_with_verb(tail))
         )

@@ -41,6 +41,8 @@ from policytext.model import CLOSING, OPENING
 _FIRST = ("第一条", "第1条")
 _TITLE = 8
 """How long a title is that says nothing by itself: 组织保障."""
+_GENERAL = 25
+"""How many articles a chapter of general provisions has at most."""
 _FACT = 60
 """How long the text under a heading that announces a plain fact may be."""
 _ENOUGH = 20
@@ -79,9 +81,14 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
     asking = (sentence for sentence in sentences if not _asks_nobody(sentence))
     if any(u.style == "章" and u.heading == "附则" for u in above):
         return any("应当" in sentence or "不得" in sentence for sentence in asking)
-    if any(u.style == "章" and u.heading == "总则" for u in above) and not DUTIES.search(unit.intro):
+    if any(_is_general(u, tree) for u in above) and not DUTIES.search(unit.intro):
         return any(GENERAL_DUTY.search(sentence) for sentence in asking)
     return any(asking)
+
+
+def _is_general(unit: RawUnit, tree: Tree) -> bool:
+    """Whether a chapter holds general provisions alone, rather than all that follows where the next ones have no label."""
+    return unit.style == "章" and unit.heading == "总则" and len(tree.children[unit.id]) <= _GENERAL
 
 
 def _describes(unit: RawUnit, tree: Tree) -> bool:
