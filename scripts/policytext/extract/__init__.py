@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from policytext.extract.about import find_posted, find_title, recognise
 from policytext.extract.addressees import find_applies_to
-from policytext.extract.characters import closes
+from policytext.extract.characters import closes, plain_text
 from policytext.extract.citations import Title, find_abbreviations, find_citations
 from policytext.extract.classify import find_keywords, find_topics
 from policytext.extract.dates import find_dates
@@ -134,12 +134,12 @@ def understand(
 
     Dates that name no year are of the policy's own, else of the one in which its page was `posted`, which is told.
     """
-    tree = build_tree(raw)
+    tree = build_tree(tuple(map(_plain, raw)))
     tasks = find_tasks(tree)
     if stated:
         tasks = frozenset(unit.id for unit in raw if stated.get(unit.id, unit.id in tasks))
     excludes = any(says_below_excludes(unit.text) for unit in raw)
-    whole = "\n".join(unit.text for unit in raw)
+    whole = "\n".join(unit.text for unit in tree.units.values())
     short = find_abbreviations(whole)
     year = _year(about)
     reach = find_reach(about.title, about.issuer, about.audience, whole)
@@ -148,6 +148,12 @@ def understand(
     context = Context(about, tree, tasks, year or assumed, assumed, reach, find_sections(raw), horizon, excludes, short)
     keywords = find_keywords([(unit.heading, unit.text) for unit in raw])
     return tuple(_understand(unit, words, context) for unit, words in zip(raw, keywords, strict=True))
+
+
+def _plain(unit: RawUnit) -> RawUnit:
+    """The unit with its marks in one width, as the rules expect them."""
+    heading, text, intro = map(plain_text, (unit.heading, unit.text, unit.intro))
+    return replace(unit, heading=heading, text=text, intro=intro)
 
 
 def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> Unit:
@@ -172,7 +178,7 @@ def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> U
         text=unit.text,
         lines=unit.lines,
         task=task,
-        applies_to=find_applies_to(unit, context.tree, context.reach) if task else (),
+        applies_to=find_applies_to(context.tree.units[unit.id], context.tree, context.reach) if task else (),
         responsible=find_responsible(unit.text) if task else (),
         topics=find_topics(unit.heading, unit.text),
         keywords=keywords,

@@ -35,8 +35,10 @@ from policytext.lexicon import (
     RIGHTS_AND_DUTIES,
     RIGHTS_HEADING,
     SCORING,
+    THINGS,
 )
 from policytext.model import CLOSING, OPENING
+from policytext.words import tag_words
 
 _FIRST = ("第一条", "第1条")
 _TITLE = 8
@@ -98,6 +100,8 @@ def _describes(unit: RawUnit, tree: Tree) -> bool:
         return True
     led = bool(above) and unit.intro != above[0].heading
     circumstance = (led and _is_circumstance(unit.intro)) or any(CRITERIA.search(u.intro) for u in (unit, *above))
+    if led and THINGS.search(unit.intro) and next((tag for _, tag in tag_words(unit.text[:8])), "") != "v":
+        return True
     duty = CONSEQUENCES.search(unit.text) or (OF_OFFICE.search(unit.intro) and DUTY_OF_OFFICE.match(unit.text))
     if circumstance and not duty:
         return True
