@@ -8,6 +8,7 @@ from policytext.extract.tree import Tree
 from policytext.extract.units import RawUnit
 from policytext.lexicon import (
     AIMS_HEADING,
+    APART,
     ASKING,
     CIRCUMSTANCES,
     CONDITIONS_HEADING,
@@ -66,7 +67,7 @@ def _descends(tasks: set[str], unit: RawUnit, tree: Tree) -> bool:
 
 def _asks(unit: RawUnit, tree: Tree) -> bool:
     above = tree.ancestors(unit.id)
-    if any(matches(MATERIALS_HEADING, u.heading) for u in above) and not DUE.search(unit.text):
+    if any(matches(MATERIALS_HEADING, u.heading) for u in above if u.style != "章") and not DUE.search(unit.text):
         return False
     if tree.children[unit.id] and matches(MATERIALS_HEADING, unit.heading):
         return True
@@ -99,7 +100,8 @@ def _describes(unit: RawUnit, tree: Tree) -> bool:
     if looks_back(unit, tree) or any(_is_aim(u, tree) for u in (unit, *above)) or _says_what_for(unit):
         return True
     led = bool(above) and unit.intro != above[0].heading
-    circumstance = (led and _is_circumstance(unit.intro)) or any(CRITERIA.search(u.intro) for u in (unit, *above))
+    apart = APART.search(unit.intro) and ASKING.search(unit.text)
+    circumstance = (led and not apart and _is_circumstance(unit.intro)) or any(CRITERIA.search(u.intro) for u in (unit, *above))
     if led and THINGS.search(unit.intro) and next((tag for _, tag in tag_words(unit.text[:8])), "") != "v":
         return True
     duty = CONSEQUENCES.search(unit.text) or (OF_OFFICE.search(unit.intro) and DUTY_OF_OFFICE.match(unit.text))
