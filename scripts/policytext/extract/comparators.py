@@ -28,12 +28,15 @@ _NEXT, _BEFORE = (tuple(sorted(words, key=len, reverse=True)) for words in (COMP
 _OPPOSITE: dict[Comparator, Comparator] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 _EXCLUSIVE: dict[Comparator, Comparator] = {">=": ">", "<=": "<"}
 _INCLUSIVE: dict[Comparator, Comparator] = {">": ">=", "<": "<="}
-_INCLUDED = re.compile(
-    r"[（(](?P<out>不?)包?含(?:本数|[\d一二三四五六七八九十两半][^（）()，。；]{0,10}?)?(?P<bound>以[上下])?[）)]"
-)
+_INCLUDED = re.compile(r"[（(](?P<out>不?)包?含(?P<said>[^（）()，。；]{0,10}?)(?P<bound>以[上下])?[）)]")
 """Brackets that say whether a bound holds its number: 5万元以下（不含5万元）, 超过3天（含3天）, 3天（含3天以上）."""
-_OUT_OF = re.compile(r"\d+[^，。；\d]{1,8}中的?|每\d+个?(?:周|月|年|天|日|季度|学期)")
-"""最多可填报9所学校中的5个: the bound is of what is chosen, not of what it is chosen from; nor of how often: 至少每3年更新一次."""
+_NUMERAL = re.compile(r"[\d.]+|[一二三四五六七八九十百千两半]+")
+_OUT_OF = re.compile(r"\d+[^，。；\d]{1,8}中的?")
+"""最多可填报9所学校中的5个: the bound is of what is chosen, not of what it is chosen from."""
+_HOW_OFTEN = re.compile(r"每\d+个?(?:周|月|年|天|日|季度|学期)")
+"""至少每3年更新一次: the bound is of how often."""
+_ZONE = re.compile("周边|周围|距")
+"""严禁在校园周边50米以内摆摊: the bound is that of a zone."""
 _PERIOD = re.compile(r"(?:\d+|[一两三四五六])个?(?:周|月|年|天|日|季度|学期)$")
 """至少一周一次: the period stands between the bound and what is bound."""
 _NUMBER = re.compile(r"\d|半(?:年|个?月|天)的")
@@ -55,11 +58,17 @@ def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
     whether that includes the number."""
     comparator, bound_end = _find_bound(plain, start, end)
     included = _INCLUDED.match(plain, bound_end)
-    if included is None:
+    if included is None or not _is_same(included["said"], plain[start:end]):
         return comparator, bound_end
     if comparator == "==" and included["bound"]:
         comparator = COMPARATORS_AFTER[included["bound"]]
     return (_EXCLUSIVE if included["out"] else _INCLUSIVE).get(comparator, comparator), bound_end
+
+
+def _is_same(said: str, number: str) -> bool:
+    """Whether brackets speak of the bounded number itself, rather than of others: 不超过5人（不含2名工作人员）."""
+    mine, theirs = _NUMERAL.match(number), _NUMERAL.match(said)
+    return said in ("", "本数", "本级") or bool(mine and theirs and mine[0] == theirs[0])
 
 
 def _find_bound(plain: str, start: int, end: int) -> tuple[Comparator, int]:
@@ -84,14 +93,16 @@ def _find_bound(plain: str, start: int, end: int) -> tuple[Comparator, int]:
             return ">", bound_end
         if bracket and "不含" in bracket[0]:
             comparator = _EXCLUSIVE.get(comparator, comparator)
-        zone = after[0] == "范围内"  # 禁止在学校周围二百米范围内设立网吧
+        zone = after[0] == "范围内" or _ZONE.search(before)
         return _turn(comparator, before) if comparator in (">=", "<=") and not zone else comparator, bound_end
     if adjacent:
         comparator = COMPARATORS_NEXT[adjacent]
         return _turn(comparator, before) if comparator in ("<", ">") else comparator, end
     for words, pattern, reach in ((COMPARATORS_BEFORE, BEFORE, REACH), (COMPARATORS_FAR, FAR, FAR_REACH)):
         matches = list(pattern.finditer(before, max(0, len(before) - reach)))
-        if matches and not _NUMBER.search(_OUT_OF.sub("", before[matches[-1].end() :])):
+        between = _OUT_OF.sub("", before[matches[-1].end() :]) if matches else ""
+        between = _HOW_OFTEN.sub("", between) if plain.endswith(("次", "遍", "轮"), 0, end) else between
+        if matches and not _NUMBER.search(between):
             return words[matches[-1][0]], end
     return "<=" if ONLY.search(before) else "==", end
 

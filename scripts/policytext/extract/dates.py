@@ -2,11 +2,12 @@
 
 import calendar
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from policytext.extract.characters import half_width
 from policytext.extract.numerals import parse_number
-from policytext.lexicon import ACTING, FESTIVALS, NO_LATER
+from policytext.lexicon import ACTING, FESTIVALS, NO_LATER, THIS_TIME, YEARLY_DATE
 
 _N = r"(?:\d{1,2}|[〇零○]?[一二三四五六七八九十]{1,3}|[Xx×]{1,2})"
 _YEAR = r"(?:(?P<year>(?:19|20)\d\d|[一二][〇零○0Oo九][〇零○0Oo一二三四五六七八九]{2}|20[Xx×]{2})\s?年(?!度|级|学)|(?P<this>今年|本年(?!度))|(?P<next>明年|(?<![一二两三四五六七八九十\d])次年|第二年))"
@@ -36,7 +37,7 @@ _UNTIL = re.compile(r"\s*(?:至|到|—+|-|－|–|―|～|~|∼)\s*")
 _NEXT_DAY = re.compile(r"[、和](?=\d{1,2}[日号])")
 _SPAN = re.compile("[至到—～~-]")
 _GOES_ON = re.compile("[^。\n]{0,60}")
-"""What may stand between days of every year: 每年6月20日、11月20日前; 每年3月底前报送计划，11月底前报送总结."""
+_YEARLY = re.compile("每年")
 _BEGINS = re.compile(r"\s*(?:起|开始)")
 _MONTHS = re.compile(rf"(?<=[（(]){_N}月份?{_UNTIL.pattern}{_N}月份?(?=[）)](?:[。：\n]|$))")
 """专项整治（3月至10月）: how long what stands before the brackets takes."""
@@ -78,6 +79,8 @@ def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]
     printed: dict[int, int] = {}  # month → the year with which it was printed
     deadline: tuple[int, int, int] | None = None  # where the last one with year and month stands, and these
     position = 0
+    every_year = (YEARLY_DATE.match(plain, each.end()) for each in _YEARLY.finditer(plain))
+    listed = [days.span() for days in every_year if days]
     while match := _DATE.search(plain, position):
         position = match.end()
         own = year + 1 if year and _names_no_year(match) and _month(match) <= month - 6 else year
@@ -103,12 +106,7 @@ def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]
             deadline = (date.start, int(date.by[:4]), _month(match)) if date.before else deadline
         if NO_LATER.search(plain, max(0, date.start - 8), date.start):
             date = replace(date, before=True)
-        if (
-            dates
-            and dates[-1].yearly
-            and _names_no_year(match)
-            and _GOES_ON.fullmatch(plain, dates[-1].end, date.start)
-        ):
+        if _names_no_year(match) and _comes_back(plain, date, dates, listed):
             date = replace(date, yearly=True)
         if _BEGINS.match(plain, date.end):
             date = replace(date, begins=True)
@@ -116,6 +114,16 @@ def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]
             date = replace(date, event=True)
         dates.append(date)
     return dates
+
+
+def _comes_back(plain: str, date: Date, before: Sequence[Date], listed: Sequence[tuple[int, int]]) -> bool:
+    """Whether a day is one of every year: listed behind 每年 (每年6月20日、11月20日前), or after such a one in its sentence
+    (每年3月底前报送计划，11月底前报送总结)."""
+    if any(start <= date.start < end for start, end in listed):
+        return True
+    if not before or not before[-1].yearly or not _GOES_ON.fullmatch(plain, before[-1].end, date.start):
+        return False
+    return not THIS_TIME.search(plain, before[-1].end, date.start)
 
 
 def _takes_place(plain: str, date: Date) -> bool:

@@ -41,6 +41,7 @@ from policytext.words import tag_words
 _QUOTED = re.compile("“[^“”\n]*”")
 _MEMBERS = re.compile('[”"]?[（(](?:即|指|是指)?[^（）()\\n]{4,120}[）)]')
 _BY_A_DAY = re.compile(r"截至\d")
+_OF_YEAR = re.compile("(?:到|至)?[12一二][〇○零0-9一二三四五六七八九]{3}年")
 _POINTS = re.compile(r"\s+[—-]{2}")
 """到2021年底 ——…。——…: the date of several points."""
 _SLOGAN = re.compile(r"[“\"][^”\"]{2,12}[”\"]")
@@ -148,7 +149,7 @@ def read_sentences(
                 tuple(clauses),
                 tuple(binding),
                 tuple(others),
-                tuple(date for date in others if _lies_before(date, issued)),
+                tuple(date for date in others if _has_passed(plain, date, issued)),
                 tuple(recurrences),
                 tuple(amounts),
                 tuple(cover for cover in whole if not any(map(cover.holds, _starts_of_shares(amounts)))),
@@ -257,6 +258,13 @@ def _signs(plain: str, date: Date) -> bool:
 
 def _lies_before(date: Date, issued: str | None) -> bool:
     return bool(issued and date.by and date.by < issued[: len(date.by)])
+
+
+def _has_passed(plain: str, date: Date, issued: str | None) -> bool:
+    """Whether a date with its year lies before the policy, rather than being a day by which something is asked."""
+    said = plain[date.start : date.end]
+    lasts = plain.endswith(("截至", "截止到", "截止至", "自", "从"), 0, date.start) or said.startswith(("截至", "截止"))
+    return _lies_before(date, issued) and bool(_OF_YEAR.match(said)) and not said.endswith("前") and not lasts
 
 
 def _is_baseline(plain: str, date: Date) -> bool:

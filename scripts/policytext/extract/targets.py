@@ -18,6 +18,7 @@ from policytext.extract.measured import Quantity
 from policytext.extract.periods import Recurrence
 from policytext.extract.sentences import Sentence, heading_date, leading_date, read_sentences
 from policytext.lexicon import (
+    ASKED_STILL,
     ASKING,
     ASKS,
     BASELINE,
@@ -28,6 +29,7 @@ from policytext.lexicon import (
     MEASURES,
     PAST,
     QUANTITY_RULES,
+    REACHED,
     REPORTING,
     THIS_YEAR,
     YEARLY_DATE,
@@ -36,7 +38,9 @@ from policytext.model import Period, Target
 from policytext.words import tag_words
 
 _PENALTY = re.compile("[^。；\\n]{0,16}扣\\d")
-_MARK = re.compile(r"\d分")
+_TELLS = re.compile(r"\d分|每[年月周季学半]")
+_AIM = re.compile(r"到20\d\d年")
+_OF_WHOM = re.compile("[^，。；]{0,6}的[^，。；]")
 _YEAR = Period(1, "年")
 _DATE_LINE = re.compile(r"(?:\s*\d{4}年\d{1,2}月(?:\s*日)?\s*)+")
 """A month alone in its line, whose day is left open, is when somebody signs."""
@@ -85,13 +89,15 @@ def _within_limit(text: str, targets: Sequence[Target], year: int | None) -> tup
 
 
 def keep_requirements(text: str) -> str:
-    """What of an opening can require something: short lines, and of prose the sentences that ask for it or give marks."""
-    return "\n".join(
-        line
-        if len(line) <= 80
-        else "。".join(said for said in line.split("。") if ASKS.search(said) or _MARK.search(said))
-        for line in text.split("\n")
-    )
+    """What of an opening can require something: short lines, and of prose the sentences that ask for it, give marks, come
+    back or stand behind an aim for years to come."""
+    return "\n".join(line if len(line) <= 80 else _asked_of(line) for line in text.split("\n"))
+
+
+def _asked_of(line: str) -> str:
+    sentences = line.split("。")
+    aims = next((n for n, said in enumerate(sentences) if _AIM.search(said)), len(sentences))
+    return "。".join(said for n, said in enumerate(sentences) if n >= aims or ASKS.search(said) or _TELLS.search(said))
 
 
 def says_below_excludes(text: str) -> bool:
@@ -124,7 +130,7 @@ def _of_sentence(text: str, plain: str, sentence: Sentence) -> Iterator[tuple[in
             continue
         if _says_how_another_counts(plain, sentence, clause, quantity):
             continue
-        recurrence = governing_period(plain, sentence, clause, quantity)
+        recurrence = governing_period(plain, sentence, clause, quantity) or _own_year(sentence, clause, quantity)
         used |= {recurrence.start} if recurrence else set()
         for date in governing_dates(plain, sentence, clause, quantity, recurrence):
             yield quantity.start, _numbered(text, sentence, clause, quantity, recurrence, date)
@@ -141,6 +147,13 @@ def _of_sentence(text: str, plain: str, sentence: Sentence) -> Iterator[tuple[in
             yield period.start, _recurring(text, _with_act(sentence, clause, period), period)
     yield from _yearly(text, sentence)
     yield from _deadlines(text, sentence)
+
+
+def _own_year(sentence: Sentence, clause: Span, quantity: Quantity) -> Recurrence | None:
+    """Every year, where the number's own clause begins with a day of it: 每年6月底前完成，12月底前达到95%."""
+    days = (date for date in sentence.other_dates if date.yearly and clause.start <= date.start < quantity.start)
+    day = None if quantity.measure.type in ("duration", "age") else next(days, None)
+    return Recurrence(day.start, day.end, _YEAR, False, False) if day else None
 
 
 def _yearly(text: str, sentence: Sentence) -> Iterator[tuple[int, Target]]:
@@ -188,17 +201,23 @@ def _is_past(plain: str, clause: Span) -> bool:
 
 
 def _has_passed(plain: str, sentence: Sentence, clause: Span, quantity: Quantity) -> bool:
-    """Whether a number was reached before the policy: 2004年底，装机达到4.4亿千瓦; 2015年底前建成的应安装3台 is asked."""
-    if ASKING.search(plain, clause.start, clause.end):
+    """Whether a number was reached before the policy: 2004年底，装机达到4.4亿千瓦; a condition, a grant or a schedule is asked."""
+    if sentence.dates or not sentence.passed or ASKED_STILL.search(plain, clause.start, clause.end):
+        return False
+    if ASKING.search(plain, clause.start, clause.end) or _OF_WHOM.match(plain, quantity.end):
         return False
     index = sentence.clauses.index(clause)
     before = sentence.clauses[index - 1] if index else None
     return any(
-        clause.start <= date.start < quantity.start
-        or (before and before.start <= date.start and not plain[date.end : before.end].strip("，,、 "))
+        (clause.start <= date.start < quantity.start or _holds_alone(plain, before, date))
+        and bool(REACHED.search(plain, date.end, quantity.start))
         for date in sentence.passed
-        if not plain.startswith("截至", date.start) and not plain.endswith("截至", 0, date.start)
     )
+
+
+def _holds_alone(plain: str, clause: Span | None, date: Date) -> bool:
+    """Whether a clause holds nothing but the date."""
+    return clause is not None and clause.start <= date.start and not plain[date.end : clause.end].strip("，,、 ")
 
 
 def _with_act(sentence: Sentence, clause: Span, recurrence: Recurrence) -> Span:

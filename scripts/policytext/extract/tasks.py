@@ -101,7 +101,9 @@ def _describes(unit: RawUnit, tree: Tree) -> bool:
         return True
     led = bool(above) and unit.intro != above[0].heading
     apart = APART.search(unit.intro) and ASKING.search(unit.text)
-    circumstance = (led and not apart and _is_circumstance(unit.intro)) or any(CRITERIA.search(u.intro) for u in (unit, *above))
+    circumstance = (led and not apart and _is_circumstance(unit.intro)) or any(
+        CRITERIA.search(u.intro) for u in (unit, *above)
+    )
     if led and THINGS.search(unit.intro) and next((tag for _, tag in tag_words(unit.text[:8])), "") != "v":
         return True
     duty = CONSEQUENCES.search(unit.text) or (OF_OFFICE.search(unit.intro) and DUTY_OF_OFFICE.match(unit.text))
