@@ -52,6 +52,7 @@ from policytext.lexicon import (
     UNIVERSITY_WORD,
     ZONE,
     ZONE_BODY,
+    ZONE_NAMED,
 )
 
 _QUOTED = re.compile("“[^”]*”")
@@ -162,7 +163,7 @@ def _from_ministry(signs: Signs) -> Types | None:
 
 def _of_zone(signs: Signs) -> Types | None:
     """A zone whose committee acts more often than any government."""
-    times = len(ZONE_BODY.findall(signs.text))
+    times = len(ZONE_BODY.findall(signs.text)) if ZONE_NAMED.search(f"{signs.title}\n{signs.text}") else 0
     return ZONE if times >= _COMMITTEE and times > len(GOVERNMENT_BODY.findall(signs.text)) else None
 
 

@@ -123,6 +123,8 @@ class Reach:
     salutation: frozenset[str] = frozenset()
     """The types its salutation names, whom it speaks to where it names nobody: 各乡镇团委：."""
 
+    greeted: frozenset[str] = frozenset()
+    """All the types that its salutation names."""
     scope: frozenset[str] = frozenset()
     """The few types it says that it applies to: 本办法适用于…."""
 
@@ -147,7 +149,7 @@ class Reach:
         if self.gives and self.own:
             return frozenset((self.own,))
         if self.plan and self.own:
-            return self.tiers | (self.salutation & {TOWNSHIP})
+            return self.tiers | (self.greeted & {TOWNSHIP})
         if self.titled or self.of_township:
             return frozenset(self.audience)
         return self.salutation or self.scope or self.carried_out_by or frozenset((EVERYONE,))
@@ -199,6 +201,7 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         carried_out_by=carried_out_by,
         of_government=gives or of_township or bool(own and (governs or carried_out_by)),
         salutation=_with_offices(greeted, salutation),
+        greeted=greeted,
     )
 
 
@@ -259,7 +262,9 @@ def _find_governments(title: str, audience: tuple[str, ...], salutation: str, te
         return EVERY_TIER_TYPE
     if WORKING_RULES.search(title):
         return frozenset()
-    greeted = OF_COMPANY if COMPANY.search(salutation) else name_types(salutation)
+    greeted = name_types(salutation)
+    if COMPANY.search(salutation) and not (greeted or TO_MANY.match(salutation)):
+        return OF_COMPANY
     if salutation and not TO_MANY.match(salutation):
         return greeted
     of_all_tiers = len(LOCALITIES.findall(text)) * _OFTEN >= len(text) and OF_GOVERNMENT.search(salutation)

@@ -9,6 +9,7 @@ from policytext.extract.units import RawUnit
 from policytext.lexicon import (
     AIMS_HEADING,
     APART,
+    APART_SAID,
     ASKING,
     CIRCUMSTANCES,
     CONDITIONS_HEADING,
@@ -67,7 +68,8 @@ def _descends(tasks: set[str], unit: RawUnit, tree: Tree) -> bool:
 
 def _asks(unit: RawUnit, tree: Tree) -> bool:
     above = tree.ancestors(unit.id)
-    if any(matches(MATERIALS_HEADING, u.heading) for u in above if u.style != "章") and not DUE.search(unit.text):
+    named = (u for u in above if u.style != "章" or not ASKING.search(unit.text))
+    if any(matches(MATERIALS_HEADING, u.heading) for u in named) and not DUE.search(unit.text):
         return False
     if tree.children[unit.id] and matches(MATERIALS_HEADING, unit.heading):
         return True
@@ -100,11 +102,11 @@ def _describes(unit: RawUnit, tree: Tree) -> bool:
     if looks_back(unit, tree) or any(_is_aim(u, tree) for u in (unit, *above)) or _says_what_for(unit):
         return True
     led = bool(above) and unit.intro != above[0].heading
-    apart = APART.search(unit.intro) and ASKING.search(unit.text)
+    apart = APART.search(unit.intro) and APART_SAID.search(unit.text)
     circumstance = (led and not apart and _is_circumstance(unit.intro)) or any(
         CRITERIA.search(u.intro) for u in (unit, *above)
     )
-    if led and THINGS.search(unit.intro) and next((tag for _, tag in tag_words(unit.text[:8])), "") != "v":
+    if led and _is_thing(unit):
         return True
     duty = CONSEQUENCES.search(unit.text) or (OF_OFFICE.search(unit.intro) and DUTY_OF_OFFICE.match(unit.text))
     if circumstance and not duty:
@@ -121,6 +123,13 @@ def _describes(unit: RawUnit, tree: Tree) -> bool:
     if INDICATOR.search(unit.heading) and COUNTED_AS.search(unit.text) and not ASKING.search(unit.text):
         return True
     return matches(FACTS_HEADING, unit.heading) and len(unit.text) <= _FACT
+
+
+def _is_thing(unit: RawUnit) -> bool:
+    """Whether an item is one of the things that an introduction asks something about, and says nothing itself."""
+    listed = THINGS.search(unit.intro) and ASKING.search(unit.intro)
+    says = ASKING.search(unit.text) or "每" in unit.text
+    return bool(listed) and not says and next((tag for _, tag in tag_words(unit.text[:8])), "") != "v"
 
 
 def _asks_nobody(sentence: str) -> bool:
