@@ -47,6 +47,8 @@ _TITLE = 8
 """How long a title is that says nothing by itself: 组织保障."""
 _GENERAL = 25
 """How many articles a chapter of general provisions has at most."""
+_OPENING = 5
+"""How many of them open a rule whose other chapters have no label."""
 _FACT = 60
 """How long the text under a heading that announces a plain fact may be."""
 _ENOUGH = 20
@@ -86,14 +88,19 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
     asking = (sentence for sentence in sentences if not _asks_nobody(sentence))
     if any(u.style == "章" and u.heading == "附则" for u in above):
         return any("应当" in sentence or "不得" in sentence for sentence in asking)
-    if any(_is_general(u, tree) for u in above) and not DUTIES.search(unit.intro):
+    if any(_is_general(u, unit, tree) for u in above) and not DUTIES.search(unit.intro):
         return any(GENERAL_DUTY.search(sentence) for sentence in asking)
     return any(asking)
 
 
-def _is_general(unit: RawUnit, tree: Tree) -> bool:
-    """Whether a chapter holds general provisions alone, rather than all that follows where the next ones have no label."""
-    return unit.style == "章" and unit.heading == "总则" and len(tree.children[unit.id]) <= _GENERAL
+def _is_general(chapter: RawUnit, unit: RawUnit, tree: Tree) -> bool:
+    """Whether a unit is among the general provisions: all of a chapter called so, or its first ones, where it holds all that
+    follows because the next chapters have no label."""
+    if chapter.style != "章" or chapter.heading != "总则":
+        return False
+    articles = tree.children[chapter.id]
+    first = articles if len(articles) <= _GENERAL else articles[:_OPENING]
+    return any(unit.id == article or unit.id.startswith(f"{article}.") for article in first)
 
 
 def _describes(unit: RawUnit, tree: Tree) -> bool:
