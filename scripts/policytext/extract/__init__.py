@@ -14,6 +14,7 @@ from policytext.extract.dates import find_dates
 from policytext.extract.doubts import find_doubts
 from policytext.extract.horizons import Horizon, find_horizon
 from policytext.extract.lines import clean_lines
+from policytext.extract.opening import keep_requirements
 from policytext.extract.reach import Reach, find_reach
 from policytext.extract.responsible import find_responsible
 from policytext.extract.restructure import apply_structure
@@ -23,7 +24,6 @@ from policytext.extract.source import read_source
 from policytext.extract.targets import (
     exclude_below,
     find_targets,
-    keep_requirements,
     number_targets,
     says_below_excludes,
 )

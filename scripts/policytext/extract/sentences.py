@@ -149,7 +149,7 @@ def read_sentences(
                 tuple(clauses),
                 tuple(binding),
                 tuple(others),
-                tuple(date for date in others if _has_passed(plain, date, issued)),
+                tuple(date for date in others if _passed(plain, date, issued)),
                 tuple(recurrences),
                 tuple(amounts),
                 tuple(cover for cover in whole if not any(map(cover.holds, _starts_of_shares(amounts)))),
@@ -260,7 +260,7 @@ def _lies_before(date: Date, issued: str | None) -> bool:
     return bool(issued and date.by and date.by < issued[: len(date.by)])
 
 
-def _has_passed(plain: str, date: Date, issued: str | None) -> bool:
+def _passed(plain: str, date: Date, issued: str | None) -> bool:
     """Whether a date with its year lies before the policy, rather than being a day by which something is asked."""
     said = plain[date.start : date.end]
     lasts = plain.endswith(("截至", "截止到", "截止至", "自", "从"), 0, date.start) or said.startswith(("截至", "截止"))

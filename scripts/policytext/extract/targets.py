@@ -15,21 +15,17 @@ from policytext.extract.evidence import find_evidence, find_scope, follow, quote
 from policytext.extract.governing import governing_date, governing_dates, governing_period, is_lead
 from policytext.extract.horizons import Horizon
 from policytext.extract.measured import Quantity
+from policytext.extract.past import is_past, was_reached
 from policytext.extract.periods import Recurrence
 from policytext.extract.sentences import Sentence, heading_date, leading_date, read_sentences
 from policytext.lexicon import (
-    ASKED_STILL,
-    ASKING,
-    ASKS,
     BASELINE,
     BELOW_EXCLUDES,
     LEADS_ON,
     LEADS_TO,
     LIMIT,
     MEASURES,
-    PAST,
     QUANTITY_RULES,
-    REACHED,
     REPORTING,
     THIS_YEAR,
     YEARLY_DATE,
@@ -38,9 +34,6 @@ from policytext.model import Period, Target
 from policytext.words import tag_words
 
 _PENALTY = re.compile("[^。；\\n]{0,16}扣\\d")
-_TELLS = re.compile(r"\d分|每[年月周季学半]")
-_AIM = re.compile(r"到20\d\d年")
-_OF_WHOM = re.compile("[^，。；]{0,6}的[^，。；]")
 _YEAR = Period(1, "年")
 _DATE_LINE = re.compile(r"(?:\s*\d{4}年\d{1,2}月(?:\s*日)?\s*)+")
 """A month alone in its line, whose day is left open, is when somebody signs."""
@@ -88,18 +81,6 @@ def _within_limit(text: str, targets: Sequence[Target], year: int | None) -> tup
     )
 
 
-def keep_requirements(text: str) -> str:
-    """What of an opening can require something: short lines, and of prose the sentences that ask for it, give marks, come
-    back or stand behind an aim for years to come."""
-    return "\n".join(line if len(line) <= 80 else _asked_of(line) for line in text.split("\n"))
-
-
-def _asked_of(line: str) -> str:
-    sentences = line.split("。")
-    aims = next((n for n, said in enumerate(sentences) if _AIM.search(said)), len(sentences))
-    return "。".join(said for n, said in enumerate(sentences) if n >= aims or ASKS.search(said) or _TELLS.search(said))
-
-
 def says_below_excludes(text: str) -> bool:
     """Whether a policy defines 以下 otherwise than the Civil Code does: “以下”不含本数."""
     return bool(BELOW_EXCLUDES.search(text))
@@ -125,7 +106,7 @@ def _of_sentence(text: str, plain: str, sentence: Sentence) -> Iterator[tuple[in
     used: set[int] = set()
     for quantity in sentence.quantities:
         clause = sentence.clause_of(quantity.start)
-        if clause is None or _is_past(plain, clause) or _has_passed(plain, sentence, clause, quantity):
+        if clause is None or is_past(plain, clause) or was_reached(plain, sentence, clause, quantity):
             used |= {period.start for period in sentence.periods if clause and clause.holds(period.start)}
             continue
         if _says_how_another_counts(plain, sentence, clause, quantity):
@@ -136,7 +117,7 @@ def _of_sentence(text: str, plain: str, sentence: Sentence) -> Iterator[tuple[in
             yield quantity.start, _numbered(text, sentence, clause, quantity, recurrence, date)
     for cover in sentence.covers:
         clause = sentence.clause_of(cover.start)
-        if clause and not _is_past(plain, clause):
+        if clause and not is_past(plain, clause):
             by = governing_date(sentence.dates, cover.start, clause) or sentence.listed
             recurrence = next((p for p in sentence.periods if clause.start <= p.start < cover.start), None)
             used |= {recurrence.start} if recurrence else set()
@@ -196,30 +177,6 @@ def _says_how_another_counts(plain: str, sentence: Sentence, clause: Span, quant
     return quantity.measure.type == "count" and quantity.value == 1 and bool(_PENALTY.match(plain, quantity.end))
 
 
-def _is_past(plain: str, clause: Span) -> bool:
-    return bool(PAST.search(plain, clause.start, clause.end))
-
-
-def _has_passed(plain: str, sentence: Sentence, clause: Span, quantity: Quantity) -> bool:
-    """Whether a number was reached before the policy: 2004年底，装机达到4.4亿千瓦; a condition, a grant or a schedule is asked."""
-    if sentence.dates or not sentence.passed or ASKED_STILL.search(plain, clause.start, clause.end):
-        return False
-    if ASKING.search(plain, clause.start, clause.end) or _OF_WHOM.match(plain, quantity.end):
-        return False
-    index = sentence.clauses.index(clause)
-    before = sentence.clauses[index - 1] if index else None
-    return any(
-        (clause.start <= date.start < quantity.start or _holds_alone(plain, before, date))
-        and bool(REACHED.search(plain, date.end, quantity.start))
-        for date in sentence.passed
-    )
-
-
-def _holds_alone(plain: str, clause: Span | None, date: Date) -> bool:
-    """Whether a clause holds nothing but the date."""
-    return clause is not None and clause.start <= date.start and not plain[date.end : clause.end].strip("，,、 ")
-
-
 def _with_act(sentence: Sentence, clause: Span, recurrence: Recurrence) -> Span:
     """The clause; with the next one where it holds no more than the period and a date: 每年3月31日前，…."""
     index = sentence.clauses.index(clause)
@@ -230,7 +187,7 @@ def _with_act(sentence: Sentence, clause: Span, recurrence: Recurrence) -> Span:
 
 def _is_act(plain: str, clause: Span, recurrence: Recurrence, quantities: Sequence[Quantity]) -> bool:
     """每年 with an act and no count is a target; with a number, a bare time, or a noun behind it, it is not."""
-    if recurrence.counted or _is_past(plain, clause) or any(clause.holds(quantity.start) for quantity in quantities):
+    if recurrence.counted or is_past(plain, clause) or any(clause.holds(quantity.start) for quantity in quantities):
         return False
     rest = plain[recurrence.end : clause.end]
     if YEARLY_DATE.match(rest) or plain[recurrence.end - 1] in "一二三四五六日天":
