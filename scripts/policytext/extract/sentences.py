@@ -105,7 +105,7 @@ def read_sentences(
 
     What names no date of its own is asked by the one it is `governed` by.
     """
-    hidden = _hidden(text)
+    hidden = _hidden(plain)
     busy = {position for span in hidden for position in range(span.start, span.end)}
     month = int(issued[5:7]) if issued and len(issued) >= 7 else 1
     ends = find_ends(plain, horizon)
