@@ -134,6 +134,7 @@ BESIDES = re.compile(f"(?:{FAR.pattern})(?:{_read('comparators')['besides']})|{_
 """给予超出额0.5%的奖励: of what, not how much."""
 TURN = re.compile(any_of(_read("comparators")["turn"]))
 ONLY = _pattern("comparators", "only")
+ZONE_OF = _pattern("comparators", "zone")
 DEDUCTED = _pattern("comparators", "deducted")
 ABSENCE = _pattern("comparators", "absence")
 
@@ -177,7 +178,15 @@ REACHED = _pattern("facts", "reached")
 ASKED_STILL = _pattern("facts", "asked_still")
 LOOK_BACK_HEADING = _pattern("facts", "looks_back")
 RETROSPECT = _pattern("facts", "retrospect")
-PROMULGATED = _pattern("facts", "promulgated")
+
+
+def _made(name: str, key: str) -> re.Pattern[str]:
+    """A pattern with the day and the verb by which a policy was made."""
+    facts = _read("facts")
+    return re.compile(_read(name)[key].replace("MADE_ON", facts["made_on"]).replace("VOTED", facts["voted"]))
+
+
+PROMULGATED = _made("facts", "promulgated")
 
 
 EFFECT = _pattern("deadlines", "effect")
@@ -194,7 +203,9 @@ GOVERNS = _pattern("deadlines", "governs")
 GLOSSED: tuple[str, ...] = tuple(_read("deadlines")["gloss"])
 OPENS_PARAGRAPH = _pattern("deadlines", "opens")
 LEADS_ON: tuple[str, ...] = tuple(_read("deadlines")["leads_on"])
-YEARLY_DATE = _pattern("deadlines", "yearly")
+YEARLY_DATE = re.compile(_read("deadlines")["yearly"].replace("DAY", _read("deadlines")["day_of_year"]))
+LASTS_FROM: tuple[str, ...] = tuple(_read("deadlines")["lasts_from"])
+LEADS_YEAR: tuple[str, ...] = tuple(_read("deadlines")["leads_year"])
 TARGETS_HEADING = _pattern("deadlines", "targets_heading")
 FESTIVALS: dict[str, str] = _read("deadlines")["festivals"]
 PERIODIC_ACT = _pattern("deadlines", "periodic_act")
@@ -436,6 +447,8 @@ NO_TASK_SENTENCE = _search_pattern(_read("tasks")["not_sentences"])
 NO_TASK_WORDS = _search_pattern(_read("tasks")["not_words"])
 ASKING = _pattern("tasks", "asking")
 ASKS = _pattern("tasks", "asks")
+TELLS = _pattern("tasks", "tells")
+AIMED_YEAR = _pattern("tasks", "aimed_year")
 GENERAL_DUTY = _pattern("tasks", "general")
 CIRCUMSTANCES = _pattern("tasks", "circumstances")
 CONSEQUENCES = _pattern("tasks", "consequences")
@@ -456,8 +469,8 @@ RIGHTS = _pattern("tasks", "rights")
 RIGHTS_AND_DUTIES = _pattern("tasks", "rights_and_duties")
 RIGHTS_HEADING = _pattern("tasks", "rights_heading")
 THINGS = _pattern("tasks", "things")
-APART = _pattern("tasks", "apart")
-APART_SAID = _pattern("tasks", "apart_said")
+BY_CASE = _pattern("tasks", "by_case")
+CASE_THEN = _pattern("tasks", "case_then")
 HANDING_IN = _pattern("tasks", "handing_in")
 PURPOSE = _pattern("tasks", "purpose")
 RESPONSE = _pattern("tasks", "response")
@@ -472,7 +485,7 @@ CENTRE = _pattern("about", "centre")
 ORDER_NUMBER = _pattern("about", "order_number")
 HEAD_ROWS: dict[str, re.Pattern[str]] = {key: re.compile(row) for key, row in _read("about")["rows"].items()}
 SIGNED = _pattern("about", "signed")
-MADE = _pattern("about", "made")
+MADE = _made("about", "made")
 TABLE_TITLE = _pattern("about", "table_title")
 NO_TITLE = _pattern("about", "no_title")
 _PROVINCE = any_of(_read("organizations")["provinces"])

@@ -17,7 +17,9 @@ from policytext.lexicon import (
     DEDUCTED,
     FAR,
     ONLY,
+    RECURRING,
     TURN,
+    ZONE_OF,
 )
 from policytext.model import Comparator
 
@@ -31,13 +33,12 @@ _INCLUSIVE: dict[Comparator, Comparator] = {">": ">=", "<": "<="}
 _INCLUDED = re.compile(r"[（(](?P<out>不?)包?含(?P<said>[^（）()，。；]{0,10}?)(?P<bound>以[上下])?[）)]")
 """Brackets that say whether a bound holds its number: 5万元以下（不含5万元）, 超过3天（含3天）, 3天（含3天以上）."""
 _NUMERAL = re.compile(r"[\d.]+|[一二三四五六七八九十百千两半]+")
+_UNIT = "个?(?:周|月|年|天|日|季度|学期)"
 _OUT_OF = re.compile(r"\d+[^，。；\d]{1,8}中的?")
 """最多可填报9所学校中的5个: the bound is of what is chosen, not of what it is chosen from."""
-_HOW_OFTEN = re.compile(r"每\d+个?(?:周|月|年|天|日|季度|学期)")
+_HOW_OFTEN = re.compile(rf"每\d+{_UNIT}")
 """至少每3年更新一次: the bound is of how often."""
-_ZONE = re.compile("周边|周围|距")
-"""严禁在校园周边50米以内摆摊: the bound is that of a zone."""
-_PERIOD = re.compile(r"(?:\d+|[一两三四五六])个?(?:周|月|年|天|日|季度|学期)$")
+_PERIOD = re.compile(rf"(?:\d+|[一两三四五六]){_UNIT}$")
 """至少一周一次: the period stands between the bound and what is bound."""
 _NUMBER = re.compile(r"\d|半(?:年|个?月|天)的")
 """不足半年的按半年计算 has two; in 至少半年召开一次 half a year is a period, and the bound is of what is done."""
@@ -93,7 +94,7 @@ def _find_bound(plain: str, start: int, end: int) -> tuple[Comparator, int]:
             return ">", bound_end
         if bracket and "不含" in bracket[0]:
             comparator = _EXCLUSIVE.get(comparator, comparator)
-        zone = after[0] == "范围内" or _ZONE.search(before)
+        zone = after[0] == "范围内" or ZONE_OF.search(before)
         return _turn(comparator, before) if comparator in (">=", "<=") and not zone else comparator, bound_end
     if adjacent:
         comparator = COMPARATORS_NEXT[adjacent]
@@ -101,7 +102,7 @@ def _find_bound(plain: str, start: int, end: int) -> tuple[Comparator, int]:
     for words, pattern, reach in ((COMPARATORS_BEFORE, BEFORE, REACH), (COMPARATORS_FAR, FAR, FAR_REACH)):
         matches = list(pattern.finditer(before, max(0, len(before) - reach)))
         between = _OUT_OF.sub("", before[matches[-1].end() :]) if matches else ""
-        between = _HOW_OFTEN.sub("", between) if plain.endswith(("次", "遍", "轮"), 0, end) else between
+        between = _HOW_OFTEN.sub("", between) if plain.endswith(RECURRING, 0, end) else between
         if matches and not _NUMBER.search(between):
             return words[matches[-1][0]], end
     return "<=" if ONLY.search(before) else "==", end

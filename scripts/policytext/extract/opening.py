@@ -1,11 +1,7 @@
 """The opening of a policy → what of it can require something, as most of it only leads to the units."""
 
-import re
+from policytext.lexicon import AIMED_YEAR, ASKS, TELLS
 
-from policytext.lexicon import ASKS
-
-_TELLS = re.compile(r"\d分|每[年月周季学半]")
-_AIM = re.compile(r"到20\d\d年")
 _LINE = 80
 """A longer line is prose."""
 
@@ -18,5 +14,5 @@ def keep_requirements(text: str) -> str:
 
 def _asked_of(line: str) -> str:
     sentences = line.split("。")
-    aims = next((n for n, said in enumerate(sentences) if _AIM.search(said)), len(sentences))
-    return "。".join(said for n, said in enumerate(sentences) if n >= aims or ASKS.search(said) or _TELLS.search(said))
+    aims = next((n for n, said in enumerate(sentences) if AIMED_YEAR.search(said)), len(sentences))
+    return "。".join(said for n, said in enumerate(sentences) if n >= aims or ASKS.search(said) or TELLS.search(said))

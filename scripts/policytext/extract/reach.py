@@ -121,10 +121,9 @@ class Reach:
     carried_out_by: frozenset[str] = frozenset()
     """The tiers that carry out the own policy of a government or of its offices."""
     salutation: frozenset[str] = frozenset()
-    """The types its salutation names, whom it speaks to where it names nobody: 各乡镇团委：."""
+    """The types its salutation names, whom it speaks to where it names nobody: 各乡镇团委：. In a government's plan for
+    emergencies the townships among them, which carry it out beside it."""
 
-    greeted: frozenset[str] = frozenset()
-    """All the types that its salutation names."""
     scope: frozenset[str] = frozenset()
     """The few types it says that it applies to: 本办法适用于…."""
 
@@ -149,7 +148,7 @@ class Reach:
         if self.gives and self.own:
             return frozenset((self.own,))
         if self.plan and self.own:
-            return self.tiers | (self.greeted & {TOWNSHIP})
+            return self.tiers | self.salutation
         if self.titled or self.of_township:
             return frozenset(self.audience)
         return self.salutation or self.scope or self.carried_out_by or frozenset((EVERYONE,))
@@ -200,8 +199,7 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
         scope=_find_leaders(text) or (frozenset() if everyone else _find_scope(text)),
         carried_out_by=carried_out_by,
         of_government=gives or of_township or bool(own and (governs or carried_out_by)),
-        salutation=_with_offices(greeted, salutation),
-        greeted=greeted,
+        salutation=greeted & {TOWNSHIP} if plan and own else _with_offices(greeted, salutation),
     )
 
 

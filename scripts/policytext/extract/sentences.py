@@ -25,6 +25,8 @@ from policytext.lexicon import (
     EFFECT,
     GLOSSED,
     GOVERNS,
+    LASTS_FROM,
+    LEADS_YEAR,
     NO_COVERAGE,
     OPENS_PARAGRAPH,
     PAST,
@@ -263,7 +265,7 @@ def _lies_before(date: Date, issued: str | None) -> bool:
 def _passed(plain: str, date: Date, issued: str | None) -> bool:
     """Whether a date with its year lies before the policy, rather than being a day by which something is asked."""
     said = plain[date.start : date.end]
-    lasts = plain.endswith(("截至", "截止到", "截止至", "自", "从"), 0, date.start) or said.startswith(("截至", "截止"))
+    lasts = plain.endswith(LASTS_FROM, 0, date.start) or said.startswith(LASTS_FROM)
     return _lies_before(date, issued) and bool(_OF_YEAR.match(said)) and not said.endswith("前") and not lasts
 
 
@@ -298,7 +300,7 @@ def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
     if date.bare_year and not date.before:
         opens = plain[date.start - 1 : date.start] in ("", "，", "。", "；", "\n", "、") and not tail.startswith("是")
         return (
-            plain[max(0, date.start - 2) : date.start].rstrip().endswith(("到", "至", "力争"))
+            plain[max(0, date.start - 2) : date.start].rstrip().endswith(LEADS_YEAR)
             or bool(GOVERNS.match(tail))
             or (opens and _begins_with_verb(tail))
         )

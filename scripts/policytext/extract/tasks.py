@@ -8,9 +8,9 @@ from policytext.extract.tree import Tree
 from policytext.extract.units import RawUnit
 from policytext.lexicon import (
     AIMS_HEADING,
-    APART,
-    APART_SAID,
     ASKING,
+    BY_CASE,
+    CASE_THEN,
     CIRCUMSTANCES,
     CONDITIONS_HEADING,
     CONSEQUENCES,
@@ -47,7 +47,7 @@ _TITLE = 8
 """How long a title is that says nothing by itself: 组织保障."""
 _GENERAL = 25
 """How many articles a chapter of general provisions has at most."""
-_OPENING = 5
+_FIRST_ARTICLES = 5
 """How many of them open a rule whose other chapters have no label."""
 _FACT = 60
 """How long the text under a heading that announces a plain fact may be."""
@@ -99,7 +99,7 @@ def _is_general(chapter: RawUnit, unit: RawUnit, tree: Tree) -> bool:
     if chapter.style != "章" or chapter.heading != "总则":
         return False
     articles = tree.children[chapter.id]
-    first = articles if len(articles) <= _GENERAL else articles[:_OPENING]
+    first = articles if len(articles) <= _GENERAL else articles[:_FIRST_ARTICLES]
     return any(unit.id == article or unit.id.startswith(f"{article}.") for article in first)
 
 
@@ -109,8 +109,8 @@ def _describes(unit: RawUnit, tree: Tree) -> bool:
     if looks_back(unit, tree) or any(_is_aim(u, tree) for u in (unit, *above)) or _says_what_for(unit):
         return True
     led = bool(above) and unit.intro != above[0].heading
-    apart = APART.search(unit.intro) and APART_SAID.search(unit.text)
-    circumstance = (led and not apart and _is_circumstance(unit.intro)) or any(
+    by_case = BY_CASE.search(unit.intro) and CASE_THEN.search(unit.text)
+    circumstance = (led and not by_case and _is_circumstance(unit.intro)) or any(
         CRITERIA.search(u.intro) for u in (unit, *above)
     )
     if led and _is_thing(unit):
