@@ -5,7 +5,7 @@ export NO_MKDOCS_2_WARNING = 1
 # A value for the shell, whatever marks a file's name holds.
 quoted = '$(subst ','\'',$(value $(1)))'
 
-.PHONY: site serve add review stub collect test lint bench images lock clean
+.PHONY: site serve add review stub collect test fuzz lint bench images lock clean
 .DEFAULT_GOAL := site
 
 # A source that cannot be read keeps nobody else off the site; the exit code still tells.
@@ -38,6 +38,10 @@ collect: .venv/site
 
 test: .venv/dev
 	$(BIN)/pytest -n auto --dist worksteal
+
+# The property tests alone, with fifty times the examples, other ones each time.
+fuzz: .venv/dev
+	$(BIN)/pytest -n auto --dist worksteal -m hypothesis --hypothesis-profile=thorough
 
 lint: .venv/dev
 	$(BIN)/ruff check
