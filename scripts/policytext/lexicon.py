@@ -473,6 +473,7 @@ BY_CASE = _pattern("tasks", "by_case")
 CASE_THEN = _pattern("tasks", "case_then")
 HANDING_IN = _pattern("tasks", "handing_in")
 PURPOSE = _pattern("tasks", "purpose")
+AIM_STATED = _pattern("tasks", "aim_stated")
 RESPONSE = _pattern("tasks", "response")
 
 

@@ -7,6 +7,7 @@ from policytext.extract.sections import looks_back
 from policytext.extract.tree import Tree
 from policytext.extract.units import RawUnit
 from policytext.lexicon import (
+    AIM_STATED,
     AIMS_HEADING,
     ASKING,
     BY_CASE,
@@ -79,7 +80,7 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
         return False
     if _describes(unit, tree):
         return False
-    whole = ENUMERATION.sub("", f"{unit.heading}\n{unit.text}")
+    whole = ENUMERATION.sub("", f"{unit.heading}\n{unit.text if tree.children[unit.id] else _before_cases(unit.text)}")
     sentences = [whole[span.start : span.end].strip("。；;\n ") for span in split_sentences(whole)]
     if unit.heading and len(sentences) > 1:
         sentences = sentences[1:]
@@ -91,6 +92,13 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
     if any(_is_general(u, unit, tree) for u in above) and not DUTIES.search(unit.intro):
         return any(GENERAL_DUTY.search(sentence) for sentence in asking)
     return any(asking)
+
+
+def _before_cases(text: str) -> str:
+    """The text up to the introduction whose lines below, without labels, are circumstances, conditions or powers."""
+    lines = text.split("\n")
+    led = (n for n, line in enumerate(lines, 1) if line.endswith(("：", ":")) and _is_circumstance(line))
+    return "\n".join(lines[: next(led, len(lines))])
 
 
 def _is_general(chapter: RawUnit, unit: RawUnit, tree: Tree) -> bool:
@@ -144,7 +152,9 @@ def _asks_nobody(sentence: str) -> bool:
 
 
 def _says_what_for(unit: RawUnit) -> bool:
-    """Whether an article is the first one, that only says what the policy is for."""
+    """Whether an article only says what the policy is for, as the first one does, or an association."""
+    if unit.style == "条" and AIM_STATED.match(unit.text):
+        return True
     return unit.label in _FIRST and bool(PURPOSE.match(unit.text)) and not ASKING.search(unit.text)
 
 
