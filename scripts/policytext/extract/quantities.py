@@ -28,6 +28,8 @@ _JOINS = re.compile(r"\s*(?:至|到|—+|-+|～|~|∼|―|–)\s*")
 _BOUNDS_JOIN = re.compile(
     r"(?:[（(]含[)）])?(?:及?以上|(?:及|或者?)以上)(?:[（(]含[)）])?(?:不满|不超过|、|至|到|，|,)?"
 )
+_OPEN_ENDS = ("至", "到", "不满", "不超过")
+"""What closes a range whose upper end has no word behind it: 一万元以上不满十万元."""
 _OPEN = re.compile(r"[，,、]?(?:且|但)?(?:不满|未满|不足|不超过)")
 _AT_LEAST = re.compile(r"(?:至少|不少于)[^，。；、\d]{0,8}(?:[\d一二两三四五六七八九十]+[^，。；、\d]{1,24}、)+$")
 """至少组织2次讲座、1次参观."""
@@ -183,7 +185,7 @@ def _range(
     each = measure.type == "age" and low_end > numeral.end and (not between.startswith("以上") or "，" in between)
     bounds = not each and bool(_BOUNDS_JOIN.fullmatch(between))
     alike = between.endswith("、") and plain.startswith("以上", end)  # 1亿元以上、5亿元以上 are two
-    bounded = falling or (bounds and not alike and (bool(AFTER.match(plain, end)) or between.endswith(("至", "到"))))
+    bounded = falling or (bounds and not alike and (bool(AFTER.match(plain, end)) or between.endswith(_OPEN_ENDS)))
     opened = low_end == numeral.end and bool(_OPEN.fullmatch(between))
     scale = plain[following.end - 1]
     if joined and low_end == numeral.end and scale in "万亿" and plain[numeral.end - 1] not in "万亿" and low < high:
