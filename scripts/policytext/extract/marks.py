@@ -28,6 +28,7 @@ _FEWEST = 2
 _PHASE, _PART = "阶段", "部分"
 _HELD_IN_LINE = re.compile(r"(?<=\s)(?=第[一二三四五六七八九十百\d]{1,5}[章节条]\s)")
 _BARE_HEADING = re.compile(r"(\d{1,2})(?=[\u4e00-\u9fff][^。；，：:\d]{1,24}$)")
+_HEADS_ROWS = re.compile(r"[\u4e00-\u9fff]{2,14}")
 _FIRST_INLINE = re.compile("(?<=[\u4e00-\u9fff])(?:[一ー][是要]|首先)")
 _ENDED = re.compile(r"(?:。|[一二三四五六七八九十]、[^。；，：\s]{2,24})\s{0,3}$")
 _FIRST_IN_CELL = re.compile(r"(?<=\S) (?=1\s?[.．、](?!\d))")
@@ -87,7 +88,7 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
         if in_attachments:
             continue
         if opening and (opening.style != "附件" or (index and _is_attachment(lines, index))):
-            introduced = index > 0 and lines[index - 1].text[-1] in "：:" and not read_label(lines[index - 1].text)
+            introduced = index > 0 and _introduces(lines[index - 1].text, opening)
             marks.append(Mark(index, opening, True, introduced))
         below = read_label(lines[index + 1].text) if index + 1 < len(lines) else None
         marks += _inside(line.text, index, opening, below)
@@ -131,6 +132,12 @@ def _phases_first(marks: list[Mark]) -> list[Mark]:
     return [
         replace(mark, label=replace(mark.label, style=_PART)) if mark.label.style == _PHASE else mark for mark in marks
     ]
+
+
+def _introduces(text: str, label: Label) -> bool:
+    """Whether a line without a label leads to a list: it ends with a colon, or heads the rows of a table that have bare numbers."""
+    heads = label.style == DECIMAL and bool(_HEADS_ROWS.fullmatch(text))
+    return (heads or text[-1] in "：:") and not read_label(text)
 
 
 def _first_below(text: str, opening: Label) -> Iterator[Label]:

@@ -34,6 +34,8 @@ RUN_ON, CLIMB, SLIP, WEAK, GAP, MOVED, THROUGH = 0.5, 2.5, 0.7, 1.0, 0.8, 0.2, 0
 1、 for 1., a label inside a line or a bare number taken for plain text, 2.3 right behind 2 or 2.1,
 a style beside the one it stood under before, 第1条 under 一、."""
 MISSING = "编号“{label}”之前有缺号"
+_TWO_DIGITS = "01"
+"""The style in which bare numbers go on from 10."""
 FEW = 3
 """How many numbers may be missing where 2.3 names its parent."""
 
@@ -127,7 +129,7 @@ def _choices(state: State, mark: Mark) -> Iterator[Choice]:
     )
     yield WEAK if weak else IGNORED, 0, None, None
     if label.style == DECIMAL:
-        yield from _decimal_choices(state, label)
+        yield from _decimal_choices(state, mark)
         return
     if mark.table is not None and any(frame.line > mark.table for frame in state.stack):
         depth = next(depth for depth, frame in enumerate(state.stack) if frame.line > mark.table)
@@ -212,11 +214,14 @@ def _misfits(stack: tuple[str, ...], style: str, lowest: int, above: str | None)
     return tuple(costs)
 
 
-def _decimal_choices(state: State, label: Label) -> Iterator[Choice]:
+def _decimal_choices(state: State, mark: Mark) -> Iterator[Choice]:
     """1.2 stands under 1, whatever the style of that 1; a bare 1 of this style begins at the top, and so may the 2.2 of
     an excerpt."""
-    ordinal = label.ordinal
+    label, ordinal = mark.label, mark.label.ordinal
+    anew = mark.introduced and ordinal == (1,)
     for depth, frame in enumerate(state.stack):
+        if anew and frame.style in (DECIMAL, _TWO_DIGITS) and len(frame.ordinal) == 1:
+            yield RUN_ON, depth, DECIMAL, None
         if frame.style == DECIMAL and len(frame.ordinal) == len(ordinal) and frame.ordinal[:-1] == ordinal[:-1]:
             cost, issue = _succession(frame.ordinal, label)
             skips = len(ordinal) > 1 and 1 < ordinal[-1] - frame.ordinal[-1] <= FEW
