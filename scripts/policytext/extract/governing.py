@@ -14,6 +14,8 @@ from policytext.lexicon import AHEAD, BEFORE, DAYS, PERIODIC_ACT, QUANTITY_RULES
 from policytext.model import Period
 
 _RELATIVE = re.compile("[^，。；：、\\d]{0,10}的")
+_PART_OF_IT = re.compile("(?:其中|包括|含|共)(?!同)")
+"""How a clause begins that divides the number before it, or adds it up: 每年抽查200家，包括机构30家."""
 _EACH = re.compile("每[人名位]")
 _IN_A_ROW = re.compile(f"{AND.pattern}(?:{BEFORE.pattern})?")
 
@@ -108,7 +110,8 @@ def governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Qua
         return None
     if countable:
         again = plain.endswith("连续", 0, quantity.start)
-        return nearest if quantity.measure.name in RECURRING and not again else None
+        part = bool(_PART_OF_IT.match(opening)) and bool(between)
+        return nearest if (part or quantity.measure.name in RECURRING) and not again else None
     if quantity.measure.type == "ratio" and PERIODIC_ACT.search(plain, nearest.end, clause.start):
         return None  # 每学年对各学院进行检查，抽查比例不低于10%
     return nearest if alike and nearest.end > clause.start - 40 and quantity.measure.type != "age" else None

@@ -32,6 +32,9 @@ _HEADS_ROWS = re.compile(r"[\u4e00-\u9fff]{2,14}")
 _FIRST_INLINE = re.compile("(?<=[\u4e00-\u9fff])(?:[一ー][是要]|首先)")
 _ENDED = re.compile(r"(?:。|[一二三四五六七八九十]、[^。；，：\s]{2,24})\s{0,3}$")
 _FIRST_IN_CELL = re.compile(r"(?<=\S) (?=1\s?[.．、](?!\d))")
+_MARKS_FIRST = re.compile(r"(?:[^\s。；，：]{2,24} )?(?:\d{1,3} ){1,2}(?=\d{1,2}\s?[.．、](?!\d))")
+_FEWEST_ROWS = 3
+"""How few rows that begin with marks make no table."""
 _MISSED = 9
 """How many labels of a run may be missing inside a line."""
 _HIGH = STYLES["（一）"].rank
@@ -67,6 +70,7 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
     rows = find_rows(lines)
     headed = find_columns(lines)
     indents = _list_indents(lines)
+    scored = _behind_marks(lines)
     for index, line in enumerate(lines):
         if TABLE_ROWS.fullmatch(line.text):
             table = index
@@ -74,6 +78,9 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
             marks.append(Mark(index, rows[index], True))
             if index >= headed:
                 marks += _first_in_cell(line.text, index)
+            continue
+        if index in scored:
+            marks.append(Mark(index, scored[index], False, firm=True))
             continue
         opening = _nested(read_label(line.text), line.indent, indents)
         if index >= headed and not opening:
@@ -205,6 +212,16 @@ def _first_in_cell(text: str, index: int) -> Iterator[Mark]:
     for match in _FIRST_IN_CELL.finditer(text):
         if label := read_label(text, match.end()):
             yield Mark(index, label, False, firm=True)
+
+
+def _behind_marks(lines: Sequence[Line]) -> dict[int, Label]:
+    """The labels of a scoring table's rows behind the cells of their marks: 工作机制	20	4	1、制订计划; {} where they are few."""
+    found = {
+        index: label
+        for index, line in enumerate(lines)
+        if (match := _MARKS_FIRST.match(line.text)) and (label := read_label(line.text, match.end()))
+    }
+    return found if len(found) >= _FEWEST_ROWS else {}
 
 
 def _glued_inline(style: str, text: str, start: int, end: int) -> Label | None:

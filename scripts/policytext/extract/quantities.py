@@ -31,6 +31,8 @@ _BOUNDS_JOIN = re.compile(
 _OPEN_ENDS = ("至", "到", "不满", "不超过")
 """What closes a range whose upper end has no word behind it: 一万元以上不满十万元."""
 _OPEN = re.compile(r"[，,、]?(?:且|但)?(?:不满|未满|不足|不超过)")
+_AND_AT_MOST = re.compile(r"[，,]?(?:且|但)(?:最多)?不(?:得|应|能)?(?:超过|多于|高于|大于)")
+"""大于等于3门且不超过4门."""
 _AT_LEAST = re.compile(r"(?:至少|不少于)[^，。；、\d]{0,8}(?:[\d一二两三四五六七八九十]+[^，。；、\d]{1,24}、)+$")
 """至少组织2次讲座、1次参观."""
 _ROW = 120
@@ -109,7 +111,7 @@ def _single(plain: str, numeral: Numeral, measured: Measured) -> Quantity | None
     if plain.startswith("半", end) and measure.name in ("年", "月") and isinstance(value, int | float):
         value, measure = (value * 12 + 6, MEASURES["个月"]) if measure.name == "年" else (value + 0.5, measure)
         comparator, bound_end = find_comparator(plain, numeral.start, end + 1)
-    if comparator == "<" and measure.type in ("count", "ratio") and loses_marks(plain, numeral.start, bound_end):
+    if comparator == "<" and measure.type in ("count", "ratio", "frequency") and loses_marks(plain, numeral.start, bound_end):
         comparator = ">="
     if isinstance(value, tuple):
         comparator = "range"  # 两三名
@@ -187,6 +189,8 @@ def _range(
     alike = between.endswith("、") and plain.startswith("以上", end)  # 1亿元以上、5亿元以上 are two
     bounded = falling or (bounds and not alike and (bool(AFTER.match(plain, end)) or between.endswith(_OPEN_ENDS)))
     opened = low_end == numeral.end and bool(_OPEN.fullmatch(between))
+    if low_end > numeral.end and _AND_AT_MOST.fullmatch(between):
+        opened = find_comparator(plain, numeral.start, low_end)[0] in (">=", ">")
     scale = plain[following.end - 1]
     if joined and low_end == numeral.end and scale in "万亿" and plain[numeral.end - 1] not in "万亿" and low < high:
         low = scaled(low, scale) if scaled(low, scale) < high else low  # 5—10万元
