@@ -151,7 +151,7 @@ SENTENCES = [
 POLICIES = st.lists(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4), min_size=1, max_size=5)
 
 
-@settings(max_examples=settings.default.max_examples // 2)
+@settings(max_examples=settings().max_examples // 2)
 @given(POLICIES)
 def test_what_holds_for_any_library(texts):
     policies = [

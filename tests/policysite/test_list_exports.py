@@ -152,7 +152,7 @@ def test_characters_that_no_file_can_hold_are_left_out():
         make(printed)
 
 
-@settings(max_examples=settings.default.max_examples // 4)
+@settings(max_examples=settings().max_examples // 4)
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_whatever_a_policy_says_can_be_opened(words):
     target = make_target(words, value=1, measure=words, scope=words, by=words)

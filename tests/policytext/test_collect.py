@@ -305,7 +305,7 @@ WORDS = st.text(st.characters(blacklist_categories=["Cs"]), max_size=12)
 
 
 @given(st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys((*FILLED, "unit"), WORDS)), max_size=4), WORDS)
-@settings(max_examples=settings.default.max_examples // 2)
+@settings(max_examples=settings().max_examples // 2)
 def test_whatever_is_filled_in_comes_back(filled: list[dict[str, str]], unit: str) -> None:
     """1,000 fills and more in all: JSON and table say the same, and nothing is lost."""
     said = dict(zip(IDS, filled, strict=False))
@@ -338,7 +338,7 @@ def test_a_thousand_random_fills_lose_nothing() -> None:
 
 
 @given(st.binary(max_size=200), st.sampled_from([".json", ".xlsx", ".docx"]))
-@settings(max_examples=settings.default.max_examples // 2)
+@settings(max_examples=settings().max_examples // 2)
 def test_any_bytes_are_accepted_or_refused(data: bytes, suffix: str) -> None:
     try:
         if suffix == ".json":
@@ -359,7 +359,7 @@ JSON = st.recursive(
 
 
 @given(st.fixed_dictionaries({"items": st.dictionaries(st.sampled_from(IDS), st.dictionaries(st.sampled_from(FILLED), JSON))}, optional={"unit": JSON, "filled": JSON, "year": JSON, "list": JSON}))  # fmt: skip
-@settings(max_examples=settings.default.max_examples // 2)
+@settings(max_examples=settings().max_examples // 2)
 def test_any_json_is_accepted_or_refused(said: dict[str, Any]) -> None:
     try:
         one = reading.parse_json("a.json", make_return(said).encode("utf-8", "surrogatepass"))
@@ -505,7 +505,7 @@ def run_summary(files: Files) -> Any:
 
 
 @given(st.permutations(range(6)), st.sets(st.integers(0, 5)), st.lists(st.sampled_from(["未销号", "已销号", "转办"]), min_size=6, max_size=6))  # fmt: skip
-@settings(max_examples=settings.default.max_examples // 2)
+@settings(max_examples=settings().max_examples // 2)
 def test_no_row_of_a_ledger_is_ever_lost(order: list[int], still: set[int], states: list[str]) -> None:
     def of(which: Any) -> Any:
         return sum_up([Return(f"{n}", "village", 2026, f"村{n}", "", {"p#1": {"problem": f"缺{n}"}}) for n in which], (), FORM)  # fmt: skip

@@ -111,7 +111,11 @@ def _single(plain: str, numeral: Numeral, measured: Measured) -> Quantity | None
     if plain.startswith("半", end) and measure.name in ("年", "月") and isinstance(value, int | float):
         value, measure = (value * 12 + 6, MEASURES["个月"]) if measure.name == "年" else (value + 0.5, measure)
         comparator, bound_end = find_comparator(plain, numeral.start, end + 1)
-    if comparator == "<" and measure.type in ("count", "ratio", "frequency") and loses_marks(plain, numeral.start, bound_end):
+    if (
+        comparator == "<"
+        and measure.type in ("count", "ratio", "frequency")
+        and loses_marks(plain, numeral.start, bound_end)
+    ):
         comparator = ">="
     if isinstance(value, tuple):
         comparator = "range"  # 两三名
@@ -188,9 +192,7 @@ def _range(
     bounds = not each and bool(_BOUNDS_JOIN.fullmatch(between))
     alike = between.endswith("、") and plain.startswith("以上", end)  # 1亿元以上、5亿元以上 are two
     bounded = falling or (bounds and not alike and (bool(AFTER.match(plain, end)) or between.endswith(_OPEN_ENDS)))
-    opened = low_end == numeral.end and bool(_OPEN.fullmatch(between))
-    if low_end > numeral.end and _AND_AT_MOST.fullmatch(between):
-        opened = find_comparator(plain, numeral.start, low_end)[0] in (">=", ">")
+    opened = _is_opened(plain, numeral, low_end, between)
     scale = plain[following.end - 1]
     if joined and low_end == numeral.end and scale in "万亿" and plain[numeral.end - 1] not in "万亿" and low < high:
         low = scaled(low, scale) if scaled(low, scale) < high else low  # 5—10万元
@@ -200,6 +202,13 @@ def _range(
         return None
     tail = AFTER.match(plain, end)
     return Quantity(numeral.start, tail.end() if tail and bounded else end, (low, high), measure, "range")
+
+
+def _is_opened(plain: str, numeral: Numeral, end: int, between: str) -> bool:
+    """Whether a number is the lower bound of the next one: 超过35不满45, 大于等于3门且不超过4门; `end` is behind its measure."""
+    if end == numeral.end:
+        return bool(_OPEN.fullmatch(between))
+    return bool(_AND_AT_MOST.fullmatch(between)) and find_comparator(plain, numeral.start, end)[0] in (">=", ">")
 
 
 def _few(plain: str, start: int, low: Number, high: Number) -> Number | None:
