@@ -392,7 +392,10 @@ TO_MANY = _pattern("addressees", "to_many")
 SPEAKS_TO_ALL = _pattern("addressees", "speaks_to_all")
 TO_GOVERNMENTS = _pattern("addressees", "to_governments")
 JOINTLY: tuple[str, ...] = tuple(_read("addressees")["jointly"])
-CALLED: dict[str, frozenset[str]] = {alias: frozenset(names) for alias, names in _read("addressees")["called"].items()}
+CALLED, EMPLOYERS = (
+    {alias: frozenset(names) for alias, names in _read("addressees")[kind].items()} for kind in ("called", "employers")
+)
+OF_TALENTS = _pattern("addressees", "of_talents")
 TIERS: dict[str, re.Pattern[str]] = {
     name: re.compile(pattern.replace("PLACE", _PLACE)) for name, pattern in _read("organizations")["tiers"].items()
 }

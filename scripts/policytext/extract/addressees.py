@@ -256,7 +256,7 @@ def _of_state(said: Said) -> Types | None:
     authorities = [subject for subject in official if not name_types(subject)]
     tiers = name_tiers(*authorities)
     bare = [subject for subject in authorities if not name_tiers(subject)]
-    return types | tiers if (leads or tiers) and not bare else types | said.reach.governments
+    return types | tiers if (leads or tiers) and not bare else types | tiers | said.reach.governments
 
 
 def _of_ministry_plan(said: Said) -> Types | None:

@@ -157,7 +157,8 @@ def name_called(subjects: Iterable[str], aliases: Mapping[str, frozenset[str]]) 
 def _name_one(subject: str, authorities: frozenset[str], aliases: Mapping[str, frozenset[str]]) -> frozenset[str]:
     if MEMBERS.search(subject):
         return frozenset()
-    called = name_called((subject,), aliases)
+    head = _HEAD.sub("", subject)
+    called = name_called((head if name_types(head) else subject,), aliases)
     for alias in aliases:
         subject = subject.replace(alias, "")
     subject = LOCATED.sub("", subject)

@@ -112,7 +112,7 @@ def governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Qua
         again = plain.endswith("连续", 0, quantity.start)
         part = bool(_PART_OF_IT.match(opening)) and bool(between)
         return nearest if (part or quantity.measure.name in RECURRING) and not again else None
-    if quantity.measure.type == "ratio" and PERIODIC_ACT.search(plain, nearest.end, clause.start):
+    if quantity.measure.type in ("ratio", "amount") and PERIODIC_ACT.search(plain, nearest.end, clause.start):
         return None  # 每学年对各学院进行检查，抽查比例不低于10%
     return nearest if alike and nearest.end > clause.start - 40 and quantity.measure.type != "age" else None
 

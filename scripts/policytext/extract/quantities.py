@@ -33,8 +33,10 @@ _OPEN_ENDS = ("至", "到", "不满", "不超过")
 _OPEN = re.compile(r"[，,、]?(?:且|但)?(?:不满|未满|不足|不超过)")
 _AND_AT_MOST = re.compile(r"[，,]?(?:且|但)(?:最多)?不(?:得|应|能)?(?:超过|多于|高于|大于)")
 """大于等于3门且不超过4门."""
-_AT_LEAST = re.compile(r"(?:至少|不少于)[^，。；、\d]{0,8}(?:[\d一二两三四五六七八九十]+[^，。；、\d]{1,24}、)+$")
-"""至少组织2次讲座、1次参观."""
+_BOUNDED_ROW = re.compile(
+    r"(?:至少|不少于|不超过|最多|最高)[^，。；、\d]{0,8}(?:[\d一二两三四五六七八九十]+[^，。；、\d]{1,24}(?:、|和|及|以及))+$"
+)
+"""至少组织2次讲座、1次参观; 最高给予15万元资助和10万元补贴."""
 _ROW = 120
 """How far back a row of such numbers may begin."""
 _NEXT_ITEM = re.compile("(?:、|和)(?!.*(?:[建增培设开办训]|完成|组织|发展|打造))[^，。；、\\d]{2,14}")
@@ -230,7 +232,7 @@ def _inherit(plain: str, quantity: Quantity, before: Quantity) -> Quantity:
     joined = _LIKE_BEFORE.fullmatch(between)
     bare = quantity.measure == before.measure and joined and not re.search("[\u4e00-\u9fff]{2,}", between)
     listed = joined and "分别" in plain[max(0, before.start - 30) : before.start]
-    series = quantity.measure.type in ("count", "frequency") and _AT_LEAST.search(
+    series = quantity.measure.type in ("count", "frequency", "amount") and _BOUNDED_ROW.search(
         plain[max(0, quantity.start - _ROW) : quantity.start]
     )
     reached = plain.endswith("达到", 0, before.start) and _NEXT_ITEM.fullmatch(between)  # 达到1.5万家、中小企业3.2万家

@@ -46,6 +46,7 @@ _BY_A_DAY = re.compile(r"截至\d")
 _OF_YEAR = re.compile("(?:到|至)?[12一二][〇○零0-9一二三四五六七八九]{3}年")
 _POINTS = re.compile(r"\s+[—-]{2}")
 """到2021年底 ——…。——…: the date of several points."""
+_EXCEPTED = re.compile("[^，。；\n]*除外")
 _SLOGAN = re.compile(r"[“\"][^”\"]{2,12}[”\"]")
 
 
@@ -177,6 +178,7 @@ def _find_covers(plain: str) -> list[Span]:
         for match in COVERAGE.finditer(plain)
         if not any(span.holds(match.start()) for span in quoted)
         and not NO_COVERAGE.search(plain, max(0, match.start() - 12), match.end())
+        and not _EXCEPTED.match(plain, match.start())
     ]
 
 
