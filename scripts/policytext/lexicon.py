@@ -135,7 +135,7 @@ BESIDES = re.compile(f"(?:{FAR.pattern})(?:{_read('comparators')['besides']})|{_
 TURN = re.compile(any_of(_read("comparators")["turn"]))
 ONLY = _pattern("comparators", "only")
 ZONE_OF = _pattern("comparators", "zone")
-DEDUCTED = _pattern("comparators", "deducted")
+DEDUCTED = _lines_pattern(_read("comparators")["deducted"])
 ABSENCE = _pattern("comparators", "absence")
 
 
@@ -190,6 +190,8 @@ PROMULGATED = _made("facts", "promulgated")
 
 
 EFFECT = _pattern("deadlines", "effect")
+AFTER_DAY = _pattern("deadlines", "after")
+STARTS = _pattern("deadlines", "starts")
 ACTING = _pattern("deadlines", "acting")
 NO_LATER = _pattern("deadlines", "no_later")
 THIS_YEAR: tuple[str, ...] = tuple(_read("deadlines")["this_year"])
@@ -392,10 +394,7 @@ TO_MANY = _pattern("addressees", "to_many")
 SPEAKS_TO_ALL = _pattern("addressees", "speaks_to_all")
 TO_GOVERNMENTS = _pattern("addressees", "to_governments")
 JOINTLY: tuple[str, ...] = tuple(_read("addressees")["jointly"])
-CALLED, EMPLOYERS = (
-    {alias: frozenset(names) for alias, names in _read("addressees")[kind].items()} for kind in ("called", "employers")
-)
-OF_TALENTS = _pattern("addressees", "of_talents")
+CALLED: dict[str, frozenset[str]] = {alias: frozenset(names) for alias, names in _read("addressees")["called"].items()}
 TIERS: dict[str, re.Pattern[str]] = {
     name: re.compile(pattern.replace("PLACE", _PLACE)) for name, pattern in _read("organizations")["tiers"].items()
 }
@@ -468,6 +467,10 @@ LINE_OF_THOUGHT = _pattern("tasks", "line_of_thought")
 CRITERIA = _pattern("tasks", "criteria")
 OF_OFFICE = _pattern("tasks", "of_office")
 DUTY_OF_OFFICE = _pattern("tasks", "duty_of_office")
+OFFICERS = _pattern("tasks", "officers")
+OFFICERS_WORK = _pattern("tasks", "officers_work")
+PROJECTS = _pattern("tasks", "projects")
+NAMES_ONE = _pattern("tasks", "names_one")
 RIGHTS = _pattern("tasks", "rights")
 RIGHTS_AND_DUTIES = _pattern("tasks", "rights_and_duties")
 RIGHTS_HEADING = _pattern("tasks", "rights_heading")

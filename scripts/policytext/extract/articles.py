@@ -26,7 +26,7 @@ def find_acting(text: str, intro: str, reach: Reach) -> frozenset[str]:
     lines = RECIPIENT.sub("", text).split("\n")
     beginnings = [begun for line in lines if not DEFINES.search(begun := beginning(line, "，。；："))]
     others = [body for body in beginnings if not CENTRAL_BODY.match(body)]
-    if not local and (acting or not others):
+    if not local and beginnings and (acting or not others):
         return frozenset()
     types = name_acting(others, reach.authorities, reach.aliases)
     if not types and not acting and any(map(CENTRAL_BODY.match, beginnings[:1])):

@@ -23,6 +23,7 @@ from policytext.lexicon import (
     ORGANIZATION_CUE,
     ORGANIZATION_CUES,
     ROW_OF_BODIES,
+    SIDE_BODIES,
     SUBJECTS,
     TIER_BODY,
     TIERS,
@@ -158,7 +159,7 @@ def _name_one(subject: str, authorities: frozenset[str], aliases: Mapping[str, f
     if MEMBERS.search(subject):
         return frozenset()
     head = _HEAD.sub("", subject)
-    called = name_called((head if name_types(head) else subject,), aliases)
+    called = name_called((head if name_types(head) & SIDE_BODIES else subject,), aliases)
     for alias in aliases:
         subject = subject.replace(alias, "")
     subject = LOCATED.sub("", subject)

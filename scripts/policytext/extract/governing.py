@@ -14,8 +14,10 @@ from policytext.lexicon import AHEAD, BEFORE, DAYS, PERIODIC_ACT, QUANTITY_RULES
 from policytext.model import Period
 
 _RELATIVE = re.compile("[^，。；：、\\d]{0,10}的")
-_PART_OF_IT = re.compile("(?:其中|包括|含|共)(?!同)")
-"""How a clause begins that divides the number before it, or adds it up: 每年抽查200家，包括机构30家."""
+_PART_OF_IT = re.compile("其中|包括|含")
+_SUM_OF_IT = re.compile("共(?:约|计)?")
+_GIVEN = re.compile("给予|奖励|补[助贴]|资助|发放")
+"""What tells that an amount is for those whom an act of every year picks."""
 _EACH = re.compile("每[人名位]")
 _IN_A_ROW = re.compile(f"{AND.pattern}(?:{BEFORE.pattern})?")
 
@@ -110,11 +112,22 @@ def governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Qua
         return None
     if countable:
         again = plain.endswith("连续", 0, quantity.start)
-        part = bool(_PART_OF_IT.match(opening)) and bool(between)
+        part = _is_part(opening, clause, between, quantity)
         return nearest if (part or quantity.measure.name in RECURRING) and not again else None
-    if quantity.measure.type in ("ratio", "amount") and PERIODIC_ACT.search(plain, nearest.end, clause.start):
+    of_act = quantity.measure.type == "ratio" or (quantity.measure.name == "元" and _GIVEN.search(opening))
+    if of_act and PERIODIC_ACT.search(plain, nearest.end, clause.start):
         return None  # 每学年对各学院进行检查，抽查比例不低于10%
     return nearest if alike and nearest.end > clause.start - 40 and quantity.measure.type != "age" else None
+
+
+def _is_part(opening: str, clause: Span, between: Sequence[Quantity], quantity: Quantity) -> bool:
+    """Whether a number divides the one before its clause, or adds a share up: 每年抽查200家，包括机构30家; 约10%的断面，共150个."""
+    whole = between[-1] if between and between[-1].end <= clause.start else None
+    if whole is None:
+        return False
+    if _SUM_OF_IT.fullmatch(opening.strip()):
+        return whole.measure.type == "ratio"
+    return whole.measure == quantity.measure and bool(_PART_OF_IT.match(opening))
 
 
 def _put_aside(plain: str, start: int, end: int) -> bool:

@@ -71,6 +71,8 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
     headed = find_columns(lines)
     indents = _list_indents(lines)
     scored = _behind_marks(lines)
+    labels = (read_label(line.text) for line in lines)
+    bare = all(len(label.ordinal) == 1 for label in labels if label and label.style == DECIMAL)
     for index, line in enumerate(lines):
         if TABLE_ROWS.fullmatch(line.text):
             table = index
@@ -95,7 +97,7 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
         if in_attachments:
             continue
         if opening and (opening.style != "附件" or (index and _is_attachment(lines, index))):
-            introduced = index > 0 and _introduces(lines[index - 1].text, opening)
+            introduced = index > 0 and (_introduces(lines[index - 1].text) or (bare and _counts_anew(lines, index)))
             marks.append(Mark(index, opening, True, introduced))
         below = read_label(lines[index + 1].text) if index + 1 < len(lines) else None
         marks += _inside(line.text, index, opening, below)
@@ -141,10 +143,17 @@ def _phases_first(marks: list[Mark]) -> list[Mark]:
     ]
 
 
-def _introduces(text: str, label: Label) -> bool:
-    """Whether a line without a label leads to a list: it ends with a colon, or heads the rows of a table that have bare numbers."""
-    heads = label.style == DECIMAL and bool(_HEADS_ROWS.fullmatch(text))
-    return (heads or text[-1] in "：:") and not read_label(text)
+def _introduces(text: str) -> bool:
+    """Whether a line without a label leads to a list."""
+    return text[-1] in "：:" and not read_label(text)
+
+
+def _counts_anew(lines: Sequence[Line], index: int) -> bool:
+    """Whether the first row of a table that has bare numbers stands below a heading of its own, and the second below it."""
+    rows = (read_label(line.text) for line in lines[index : index + 2])
+    counted = [row.ordinal for row in rows if row and row.style == DECIMAL] == [(1,), (2,)]
+    above = lines[index - 1].text
+    return counted and lines[index].text[-1] in "。；" and bool(_HEADS_ROWS.fullmatch(above)) and not read_label(above)
 
 
 def _first_below(text: str, opening: Label) -> Iterator[Label]:
@@ -216,10 +225,13 @@ def _first_in_cell(text: str, index: int) -> Iterator[Mark]:
 
 def _behind_marks(lines: Sequence[Line]) -> dict[int, Label]:
     """The labels of a scoring table's rows behind the cells of their marks: 工作机制	20	4	1、制订计划; {} where they are few."""
+    head = next(
+        (n for n, line in enumerate(lines) if TABLE_MARKS.search(line.text) and line.text.count(" ") > 1), len(lines)
+    )
     found = {
         index: label
         for index, line in enumerate(lines)
-        if (match := _MARKS_FIRST.match(line.text)) and (label := read_label(line.text, match.end()))
+        if index > head and (match := _MARKS_FIRST.match(line.text)) and (label := read_label(line.text, match.end()))
     }
     return found if len(found) >= _FEWEST_ROWS else {}
 

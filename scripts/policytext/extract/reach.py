@@ -18,7 +18,6 @@ from policytext.lexicon import (
     CENTRAL_BODY,
     COMPANY,
     DEFINED,
-    EMPLOYERS,
     ENTERPRISES_ALL,
     EVERYONE,
     GOVERNMENTS,
@@ -36,7 +35,6 @@ from policytext.lexicon import (
     OF_GOVERNMENT,
     OF_PROVINCE,
     OF_SCHOOLS,
-    OF_TALENTS,
     OFFICE,
     OFFICES,
     OUTLINE,
@@ -169,7 +167,7 @@ def find_reach(title: str, issuers: Sequence[str], audience: Sequence[str], text
     tiers = EVERY_TIER_TYPE - _HIGHER.get(own or "", frozenset())
     within = frozenset(audience) if tuple(audience) == ENTERPRISES_ALL else tiers  # its own command and departments
     authorities = frozenset() if everyone else within
-    aliases = {**(EMPLOYERS if OF_TALENTS.search(title) else {}), **_find_aliases(text, authorities)}
+    aliases = _find_aliases(text, authorities)
     plan = bool(PLAN.search(title))
     below = governs and not (audience or gives or plan) and bool(TO_GOVERNMENTS.search(salutation))
     governed = greeted & _GOVERNED if below else frozenset()

@@ -18,6 +18,7 @@ from policytext.extract.periods import Recurrence, find_periods
 from policytext.extract.quantities import find_quantities
 from policytext.extract.terms import find_terms
 from policytext.lexicon import (
+    AFTER_DAY,
     AIMS_OF_YEAR,
     BASELINE,
     COVERAGE,
@@ -46,7 +47,7 @@ _BY_A_DAY = re.compile(r"截至\d")
 _OF_YEAR = re.compile("(?:到|至)?[12一二][〇○零0-9一二三四五六七八九]{3}年")
 _POINTS = re.compile(r"\s+[—-]{2}")
 """到2021年底 ——…。——…: the date of several points."""
-_EXCEPTED = re.compile("[^，。；\n]*除外")
+_EXCEPTED = re.compile("[^，。；（\n]*除外")
 _SLOGAN = re.compile(r"[“\"][^”\"]{2,12}[”\"]")
 
 
@@ -279,7 +280,12 @@ def _is_baseline(plain: str, date: Date) -> bool:
 def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
     """Whether a date is one by which something is asked, rather than when something happened or took effect."""
     tail = plain[date.end : date.end + 36].lstrip()
-    if EFFECT.search(tail[:6]) or tail.startswith(("度", "级", "届")) or date.yearly:
+    if (
+        EFFECT.search(tail[:6])
+        or (not date.before and AFTER_DAY.match(tail) and plain[date.end - 1] in "日月年")
+        or tail.startswith(("度", "级", "届"))
+        or date.yearly
+    ):
         return False
     if VALID_UNTIL.search(plain, max(0, date.start - 6), date.start):
         return False

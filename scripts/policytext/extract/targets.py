@@ -27,6 +27,7 @@ from policytext.lexicon import (
     MEASURES,
     QUANTITY_RULES,
     REPORTING,
+    STARTS,
     THIS_YEAR,
     YEARLY_DATE,
 )
@@ -70,13 +71,15 @@ def _within_limit(text: str, targets: Sequence[Target], year: int | None) -> tup
     """A line of its own (完成时限：2022年9月底前), or the last cell of a row, is the date of every number that has none."""
     limit = LIMIT.search(text)
     dates = find_dates(limit[0], year) if limit else []
-    if limit is None or not dates:
+    if limit is None or not dates or STARTS.match(limit[0], dates[-1].end):
         return tuple(targets)
     open_ended = ("deadline", "age")
     if limit["cell"] and any(target.type not in open_ended for target in targets):
         targets = [target for target in targets if target.type != "deadline" or target.by != dates[-1].by]
     return tuple(
-        replace(target, by=dates[-1].by) if target.by is None and target.type not in open_ended else target
+        replace(target, by=dates[-1].by)
+        if target.by is None and target.per is None and target.type not in open_ended
+        else target
         for target in targets
     )
 

@@ -1,5 +1,7 @@
 """Units → tasks: which of them ask somebody to do something."""
 
+import re
+
 from policytext.extract.clauses import split_sentences
 from policytext.extract.headings import matches
 from policytext.extract.labels import ROW
@@ -28,12 +30,17 @@ from policytext.lexicon import (
     INDICATOR,
     LINE_OF_THOUGHT,
     MATERIALS_HEADING,
+    NAMES_ONE,
     NO_TASK_SENTENCE,
     NO_TASK_WORDS,
     OF_OFFICE,
+    OFFICERS,
+    OFFICERS_WORK,
     POWERS,
+    PROJECTS,
     PURPOSE,
     RESPONSE,
+    RESPONSIBLE,
     RIGHTS,
     RIGHTS_AND_DUTIES,
     RIGHTS_HEADING,
@@ -44,6 +51,7 @@ from policytext.model import CLOSING, OPENING
 from policytext.words import tag_words
 
 _FIRST = ("第一条", "第1条")
+_MONTH = re.compile(r"\d月")
 _TITLE = 8
 """How long a title is that says nothing by itself: 组织保障."""
 _GENERAL = 25
@@ -95,10 +103,13 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
 
 
 def _before_cases(text: str) -> str:
-    """The text up to the introduction whose lines below, without labels, are circumstances, conditions or powers."""
+    """The text without the list, its lines without labels, that an introduction leads to as circumstances, conditions or powers."""
     lines = text.split("\n")
-    led = (n for n, line in enumerate(lines, 1) if line.endswith(("：", ":")) and _is_circumstance(line))
-    return "\n".join(lines[: next(led, len(lines))])
+    led = next(
+        (n for n, line in enumerate(lines, 1) if line.endswith(("：", ":")) and _is_circumstance(line)), len(lines)
+    )
+    ends = next((n for n, line in enumerate(lines[led:], led + 1) if line.endswith("。")), len(lines))
+    return "\n".join((*lines[:led], *lines[ends:]))
 
 
 def _is_general(chapter: RawUnit, unit: RawUnit, tree: Tree) -> bool:
@@ -123,7 +134,7 @@ def _describes(unit: RawUnit, tree: Tree) -> bool:
     )
     if led and _is_thing(unit):
         return True
-    duty = CONSEQUENCES.search(unit.text) or (OF_OFFICE.search(unit.intro) and DUTY_OF_OFFICE.match(unit.text))
+    duty = CONSEQUENCES.search(unit.text) or RESPONSIBLE.search(unit.text) or _is_work(unit)
     if circumstance and not duty:
         return True
     if unit.style != "条" and any(RIGHTS_HEADING.fullmatch(u.heading) for u in above[:1]):
@@ -140,10 +151,19 @@ def _describes(unit: RawUnit, tree: Tree) -> bool:
     return matches(FACTS_HEADING, unit.heading) and len(unit.text) <= _FACT
 
 
+def _is_work(unit: RawUnit) -> bool:
+    """Whether an item among the powers of an office is its duty."""
+    officers = OFFICERS.search(unit.intro) and OFFICERS_WORK.match(unit.text)
+    return bool(OF_OFFICE.search(unit.intro)) and bool(officers or DUTY_OF_OFFICE.match(unit.text))
+
+
 def _is_thing(unit: RawUnit) -> bool:
     """Whether an item is one of the things that an introduction asks something about, and says nothing itself."""
-    listed = THINGS.search(unit.intro) and ASKING.search(unit.intro)
-    says = ASKING.search(unit.text) or "每" in unit.text
+    named = PROJECTS.search(unit.intro)
+    if named and NAMES_ONE.search(unit.text):
+        return True
+    listed = named or (THINGS.search(unit.intro) and ASKING.search(unit.intro))
+    says = ASKING.search(unit.text) or "每" in unit.text or _MONTH.search(unit.text)
     return bool(listed) and not says and next((tag for _, tag in tag_words(unit.text[:8])), "") != "v"
 
 
@@ -153,9 +173,8 @@ def _asks_nobody(sentence: str) -> bool:
 
 def _says_what_for(unit: RawUnit) -> bool:
     """Whether an article only says what the policy is for, as the first one does, or an association."""
-    if unit.style == "条" and AIM_STATED.match(unit.text):
-        return True
-    return unit.label in _FIRST and bool(PURPOSE.match(unit.text)) and not ASKING.search(unit.text)
+    stated = unit.style == "条" and AIM_STATED.match(unit.text) and "每" not in unit.text
+    return bool(stated or (unit.label in _FIRST and PURPOSE.match(unit.text))) and not ASKING.search(unit.text)
 
 
 def _is_aim(unit: RawUnit, tree: Tree) -> bool:
