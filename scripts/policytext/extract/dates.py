@@ -33,7 +33,7 @@ _DATE = re.compile(
 )
 _HINT = re.compile("[年月日号季末一四节]|\\d[-./]\\d")
 """Without one of these no date can stand in a text."""
-_UNTIL = re.compile(r"\s*(?:至|到|—+|-|－|–|―|～|~|∼)\s*")
+_UNTIL = re.compile(r"(?:[（(]含[^（）()]{0,3}[）)])?\s*(?:至|到|—+|-|－|–|―|～|~|∼)\s*")
 _NEXT_DAY = re.compile(r"[、和](?=\d{1,2}[日号])")
 _SPAN = re.compile("[至到—～~-]")
 _GOES_ON = re.compile("[^。\n]{0,60}")
