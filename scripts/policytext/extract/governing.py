@@ -16,8 +16,6 @@ from policytext.model import Period
 _RELATIVE = re.compile("[^，。；：、\\d]{0,10}的")
 _PART_OF_IT = re.compile("其中|包括|含")
 _SUM_OF_IT = re.compile("共(?:约|计)?")
-_GIVEN = re.compile("给予|奖励|补[助贴]|资助|发放")
-"""What tells that an amount is for those whom an act of every year picks."""
 _EACH = re.compile("每[人名位]")
 _IN_A_ROW = re.compile(f"{AND.pattern}(?:{BEFORE.pattern})?")
 
@@ -114,7 +112,9 @@ def governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Qua
         again = plain.endswith("连续", 0, quantity.start)
         part = _is_part(opening, clause, between, quantity)
         return nearest if (part or quantity.measure.name in RECURRING) and not again else None
-    of_act = quantity.measure.type == "ratio" or (quantity.measure.name == "元" and _GIVEN.search(opening))
+    of_act = quantity.measure.type == "ratio" or (
+        quantity.measure.name == "元" and QUANTITY_RULES.given.search(opening)
+    )
     if of_act and PERIODIC_ACT.search(plain, nearest.end, clause.start):
         return None  # 每学年对各学院进行检查，抽查比例不低于10%
     return nearest if alike and nearest.end > clause.start - 40 and quantity.measure.type != "age" else None

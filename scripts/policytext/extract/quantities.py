@@ -33,13 +33,6 @@ _OPEN_ENDS = ("至", "到", "不满", "不超过")
 _OPEN = re.compile(r"[，,、]?(?:且|但)?(?:不满|未满|不足|不超过)")
 _AND_AT_MOST = re.compile(r"[，,]?(?:且|但)(?:最多)?不(?:得|应|能)?(?:超过|多于|高于|大于)")
 """大于等于3门且不超过4门."""
-_BOUNDED_ROW = re.compile(
-    r"(?:(?:至少|不少于|不超过|最多)[^，。；、\d]{0,8}(?:[\d一二两三四五六七八九十]+[^，。；、\d]{1,24}、)+"
-    r"|最高(?:可)?(?:给予|奖励|补助|补贴|资助)[^，。；、\d]{0,8}(?:\d[\d.]*[^，。；、\d]{1,24}(?:、|和|及))+)$"
-)
-_ONE_HEAD = re.compile("[正副]?(?:主任|组长|书记|会长|队长|主席|秘书长|院长|所长)")
-"""1名组长 is one, however many members there are."""
-"""至少组织2次讲座、1次参观; 最高给予15万元资助和10万元补贴."""
 _ROW = 120
 """How far back a row of such numbers may begin."""
 _NEXT_ITEM = re.compile("(?:、|和)(?!.*(?:[建增培设开办训]|完成|组织|发展|打造))[^，。；、\\d]{2,14}")
@@ -116,11 +109,8 @@ def _single(plain: str, numeral: Numeral, measured: Measured) -> Quantity | None
     if plain.startswith("半", end) and measure.name in ("年", "月") and isinstance(value, int | float):
         value, measure = (value * 12 + 6, MEASURES["个月"]) if measure.name == "年" else (value + 0.5, measure)
         comparator, bound_end = find_comparator(plain, numeral.start, end + 1)
-    if (
-        comparator == "<"
-        and measure.type in ("count", "ratio", "frequency")
-        and loses_marks(plain, numeral.start, bound_end)
-    ):
+    asked = measure.type in ("count", "ratio", "frequency") and comparator == "<"
+    if asked and loses_marks(plain, numeral.start, bound_end):
         comparator = ">="
     if isinstance(value, tuple):
         comparator = "range"  # 两三名
@@ -235,9 +225,9 @@ def _inherit(plain: str, quantity: Quantity, before: Quantity) -> Quantity:
     joined = _LIKE_BEFORE.fullmatch(between)
     bare = quantity.measure == before.measure and joined and not re.search("[\u4e00-\u9fff]{2,}", between)
     listed = joined and "分别" in plain[max(0, before.start - 30) : before.start]
-    apart = _ONE_HEAD.match(plain, quantity.end) or plain.startswith(("/人", "/户"), quantity.end)
+    apart = QUANTITY_RULES.one_head.match(plain, quantity.end) or plain.startswith(("/人", "/户"), quantity.end)
     counts = quantity.measure.type in ("count", "frequency", "amount") and not apart
-    series = counts and _BOUNDED_ROW.search(plain[max(0, quantity.start - _ROW) : quantity.start])
+    series = counts and QUANTITY_RULES.bounded_row.search(plain[max(0, quantity.start - _ROW) : quantity.start])
     reached = plain.endswith("达到", 0, before.start) and _NEXT_ITEM.fullmatch(between)  # 达到1.5万家、中小企业3.2万家
     relaxed = len(between) <= 20 and re.search("放宽(?:至|到)$", between)
     bounded = instead or bare or listed or series or reached or relaxed or paired
