@@ -104,8 +104,9 @@ def open_list(open_page, **options):
 
 
 def unfold(page):
+    """By key, as a click may miss while the page is still being laid out."""
     if page.locator(".pb-filling__files").get_attribute("open") is None:
-        page.locator(".pb-filling__files summary").click()
+        page.locator(".pb-filling__files summary").press("Enter")
 
 
 def load(page, name, content):
@@ -348,7 +349,7 @@ def test_what_a_file_changes_is_told_first(open_page):
     told = load(page, "a.json", as_json(items, extra={"a": 1}))
     assert "将填入" in told and "1 项（1 处）与本页不同" in told and "1 项不在本表中" in told
     assert "本页“本页”，文件“文件<b>”" in told
-    page.get_by_label("用文件").press("Space")  # a click may miss while the page is still being laid out
+    page.get_by_label("用文件").press("Space")  # as in `unfold`
     press(page, "载入")
     after = kept(page)
     assert after["items"] == items and after["extra"] == {"a": 1} and after["unit"] == "某镇"
