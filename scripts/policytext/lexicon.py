@@ -228,6 +228,7 @@ class QuantityRules:
 
     before: re.Pattern[str]
     founded: re.Pattern[str]
+    last_years: re.Pattern[str]
     people: re.Pattern[str]
     money: re.Pattern[str]
     grade: re.Pattern[str]
@@ -251,6 +252,8 @@ class QuantityRules:
     superseded: re.Pattern[str]
     bounded_row: re.Pattern[str]
     one_head: re.Pattern[str]
+    part_of: re.Pattern[str]
+    sum_of: re.Pattern[str]
     given: re.Pattern[str]
     inhabitants: re.Pattern[str]
     slogan_keeps: re.Pattern[str]
@@ -265,7 +268,20 @@ class QuantityRules:
 
 
 _RIGHT_BEFORE = frozenset(
-    {"before", "founded", "people", "counted", "one", "one_led", "held", "distributed", "picked", "population", "rank"}
+    {
+        "before",
+        "founded",
+        "last_years",
+        "people",
+        "counted",
+        "one",
+        "one_led",
+        "held",
+        "distributed",
+        "picked",
+        "population",
+        "rank",
+    }
 )
 """Rules of what ends where the numeral begins."""
 

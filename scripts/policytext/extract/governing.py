@@ -14,8 +14,6 @@ from policytext.lexicon import AHEAD, BEFORE, DAYS, PERIODIC_ACT, QUANTITY_RULES
 from policytext.model import Period
 
 _RELATIVE = re.compile("[^，。；：、\\d]{0,10}的")
-_PART_OF_IT = re.compile("其中|包括|含")
-_SUM_OF_IT = re.compile("共(?:约|计)?")
 _EACH = re.compile("每[人名位]")
 _IN_A_ROW = re.compile(f"{AND.pattern}(?:{BEFORE.pattern})?")
 
@@ -125,9 +123,9 @@ def _is_part(opening: str, clause: Span, between: Sequence[Quantity], quantity: 
     whole = between[-1] if between and between[-1].end <= clause.start else None
     if whole is None:
         return False
-    if _SUM_OF_IT.fullmatch(opening.strip()):
+    if QUANTITY_RULES.sum_of.fullmatch(opening.strip()):
         return whole.measure.type == "ratio"
-    return whole.measure == quantity.measure and bool(_PART_OF_IT.match(opening))
+    return whole.measure == quantity.measure and bool(QUANTITY_RULES.part_of.match(opening))
 
 
 def _put_aside(plain: str, start: int, end: int) -> bool:

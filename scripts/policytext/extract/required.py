@@ -29,7 +29,7 @@ def may_count(plain: str, numeral: Numeral, measured: Measured) -> bool:
     listed = rules.population.search(before) or rules.heads_list.match(plain, end)
     if measure.type == "count" and before.endswith("每"):
         return False  # 按每300名团员1名配备: of how many, not how many
-    if measure.type == "duration" and rules.founded.search(before):
+    if measure.type == "duration" and (rules.founded.search(before) or rules.last_years.search(before)):
         return False
     if rules.behind.match(plain, end) or (measure.type == "count" and listed):
         return False
