@@ -94,6 +94,7 @@ def beginning(text: str, marks: str) -> str:
 # --- what they stand for --------------------------------------------------------------------------
 
 
+@lru_cache(512)
 def name_types(*texts: str) -> frozenset[str]:
     """The organization types whose names stand in the texts; a general word counts where no type of its own does."""
     found = {match[0] for text in texts for match in ORGANIZATION_CUE.finditer(text.translate(_HALF_WIDTH_BRACKETS))}

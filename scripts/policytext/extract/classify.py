@@ -42,6 +42,6 @@ def _nouns(heading: str, text: str) -> dict[str, int]:
     words: dict[str, int] = defaultdict(int)
     for weight, part in ((3, heading), (1, text)):
         for word, tag in tag_words(part):
-            if (tag[:1] in {"n", "l"} or tag == "vn") and len(word) > 1:
+            if len(word) > 1 and (tag.startswith(("n", "l")) or tag == "vn"):
                 words[word] += weight
     return words

@@ -84,6 +84,8 @@ def _visible(text: str) -> tuple[list[Line], list[Boilerplate]]:
 
 def _tightened(text: str) -> str:
     """Without the blanks that a typist puts around numbers: 到 2025 年, 60 %; wider gaps part the cells of a row."""
+    if " " not in text and "\xa0" not in text:
+        return text
     text = _BLANK_BEFORE_NUMBER.sub("", text)
     return _BLANK_BEHIND_NUMBER.sub(lambda match: match[0][:-1], text)
 
