@@ -235,6 +235,7 @@ class QuantityRules:
     money: re.Pattern[str]
     grade: re.Pattern[str]
     counted: re.Pattern[str]
+    names_end: re.Pattern[str]
     behind: re.Pattern[str]
     one: re.Pattern[str]
     one_idiom: re.Pattern[str]
@@ -276,6 +277,7 @@ _RIGHT_BEFORE = frozenset(
         "last_years",
         "people",
         "counted",
+        "names_end",
         "one",
         "one_led",
         "held",
@@ -479,6 +481,7 @@ INDICATOR = _pattern("tasks", "indicator")
 COUNTED_AS = _pattern("tasks", "counted_as")
 SCORING = _pattern("tasks", "scoring")
 MATERIALS_HEADING = _pattern("tasks", "materials")
+HEADING_ASKS = _pattern("tasks", "heading_asks")
 DUE = _pattern("tasks", "due")
 DUTIES = _pattern("tasks", "duties")
 POWERS = _pattern("tasks", "powers")

@@ -31,9 +31,22 @@ from policytext.extract.tasks import find_tasks
 from policytext.extract.terms import find_terms
 from policytext.extract.tree import Tree, build_tree
 from policytext.extract.units import RawUnit, build_units
-from policytext.model import CLOSING, OPENING, About, Boilerplate, Policy, SourceRef, Status, Target, Term, Unit
+from policytext.model import (
+    CLOSING,
+    OPENING,
+    About,
+    Boilerplate,
+    Policy,
+    SourceRef,
+    Status,
+    Target,
+    Term,
+    Unit,
+    squeeze,
+)
 
 _YEAR_AND_MONTH = re.compile(r"(20\d\d)年\d{1,2}月")
+_HEADLINE = re.compile("(?:【[^】]*】)?《(.+)》")
 _AGAIN = 2
 """How often a text has to name its year."""
 LONGEST_DATE = 40
@@ -158,7 +171,7 @@ def _plain(unit: RawUnit) -> RawUnit:
 
 def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> Unit:
     about = context.about
-    body = _prose(unit, about.issued)
+    body = _prose(unit, about)
     task = unit.id in context.tasks
     asking = [] if looks_back(unit, context.tree) else split_sections(body, context.sections[unit.id], unit.heading)
     above = (unit, *context.tree.ancestors(unit.id))
@@ -203,15 +216,25 @@ def _year_spoken_of(text: str) -> int | None:
     return int(years[0]) if len(years) >= _AGAIN and len(set(years)) == 1 else None
 
 
-def _prose(unit: RawUnit, issued: str | None) -> str:
+def _prose(unit: RawUnit, about: About) -> str:
     """Heading and text without the title, signature and date; the day of issue may also sign an attachment."""
     lines = unit.text.split("\n")
     ends = unit.id in (OPENING, CLOSING)
     title = find_title(lines) if unit.id == OPENING else ()
     prose = (
-        line for line in lines if line not in title and not (closes(line) if ends else _is_date(line.strip(), issued))
+        line
+        for line in lines
+        if line not in title
+        and not _is_headline(line, about.title)
+        and not (closes(line) if ends else _is_date(line.strip(), about.issued))
     )
     return "\n".join((unit.heading, *prose) if unit.heading else prose)
+
+
+def _is_headline(line: str, title: str) -> bool:
+    """Whether a line only names the policy that it stands in, as the page of a collection does."""
+    headline = _HEADLINE.fullmatch(line.strip())
+    return headline is not None and squeeze(headline[1]) == squeeze(title)
 
 
 def _is_date(line: str, day: str | None) -> bool:

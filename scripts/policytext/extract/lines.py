@@ -103,7 +103,10 @@ def _without_contents(lines: list[Line]) -> tuple[list[Line], list[Boilerplate]]
     entries = [_entry(line.text) for line in lines]
     last = {entry: index for index, entry in enumerate(entries)}
     listed = [
-        last[entry] > index and bool(read_label(lines[index].text)) and len(entry) <= 40
+        last[entry] > index
+        and bool(read_label(lines[index].text))
+        and len(entry) <= 40
+        and entry[-1:] not in SENTENCE_END
         for index, entry in enumerate(entries)
     ]
     start = next((i for i in range(len(lines)) if all(listed[i : i + 3]) and len(listed[i : i + 3]) == 3), None)

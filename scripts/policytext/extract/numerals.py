@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from unicodedata import normalize
 
 from policytext.extract.characters import half_width
 from policytext.model import Number, Value
@@ -24,8 +25,8 @@ DIGITS = {
     "九": 9,
 }
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
-"""The numerals of cheques and contracts; read only in runs, as 伍 and 陆 are words too."""
+FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟双", "一二三四五六七八九十百千二")
+"""The numerals of cheques and contracts; read only in runs, as 伍 and 陆 are words too, and 双 only in 双倍."""
 HAN = "[零〇一二两三四五六七八九十百千万亿]"
 _HANS = "(?:[零〇一二两三四五六七八九十百千万亿](?:[零〇一二三四五六七八九十百千万亿]|(?<![一二三四五六七八九])两)*)"
 """A numeral; 两 follows no digit: 高一、高二两场."""
@@ -36,14 +37,16 @@ MAX_DIGITS = 18
 _POINT = "(?:点[零〇一二三四五六七八九]+)?"
 _DECIMAL = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _UNIT_OF_MEASURE = "(?![米克瓦卡赫])"
+_VULGAR = "¼½¾⅐-⅞"
+"""Fractions that are one character."""
 _NUMERAL = re.compile(
-    rf"""(?=[\dXx×✕_○零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟])(?:
+    rf"""(?=[\dXx×✕_○零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟双{_VULGAR}])(?:
     (?P<denominator>{HAN}+|\d+)分之\s?(?P<numerator>{HAN}+{_POINT}|{_DECIMAL})
-    |(?<![\d/])(?P<over>[1-9]/(?:[2-9]|10))(?![\d/万])
+    |(?<![\d/])(?P<over>[1-9]/(?:[2-9]|10)|[{_VULGAR}])(?![\d/万])
     |(?P<blank>[Xx×✕]{{1,4}}|_{{2,}}|○{{2,}})(?P<blank_scale>[万亿]?)
     |(?P<parts>\d+万\d{{4}}(?!\d)|\d+(?:\.\d+)?[亿万千](?:零?\d+[万千百十]{{1,2}}{_UNIT_OF_MEASURE})+)
     |(?P<digits>{_DECIMAL})(?P<digits_scale>(?:[十百千]?[万亿]{{1,2}}|[十百千]){_UNIT_OF_MEASURE})?
-    |(?P<formal>[壹贰叁肆伍陆柒捌玖拾佰仟][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+)
+    |(?P<formal>[壹贰叁肆伍陆柒捌玖拾佰仟][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+|双(?=倍))
     |(?!千[米克瓦])(?P<han>{HAN}+?(?=千[米克瓦])|{_HANS}{_POINT}))""",
     re.VERBOSE,
 )
@@ -134,7 +137,7 @@ def _read(match: re.Match[str]) -> Numeral | None:
         share = _share(groups["numerator"], groups["denominator"])
         return None if share is None else Numeral(start, end, share, fraction=True)
     if groups["over"]:
-        numerator, denominator = groups["over"].split("/")
+        numerator, denominator = normalize("NFKC", groups["over"]).replace("\u2044", "/").split("/")
         share = _share(numerator, denominator)
         return None if share is None or share > 100 else Numeral(start, end, share, fraction=True)
     if groups["blank"]:

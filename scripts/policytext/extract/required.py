@@ -68,9 +68,8 @@ def is_required(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
         return False
     if quantity.comparator != "==" or quantity.period is not None:
         return True
-    if (QUANTITY_RULES.counted.search(before.rstrip()) or _sums_up(plain, numeral, quantity)) and not _in_period(
-        plain, numeral.start
-    ):
+    summed = QUANTITY_RULES.counted.search(before.rstrip()) or _sums_up(plain, numeral, quantity)
+    if summed and (QUANTITY_RULES.names_end.search(before) or not _in_period(plain, numeral.start)):
         return False
     if not numeral.han:
         return True

@@ -26,6 +26,7 @@ from policytext.lexicon import (
     FACTS_HEADING,
     GENERAL_DUTY,
     HANDING_IN,
+    HEADING_ASKS,
     IN_CASES,
     INDICATOR,
     LINE_OF_THOUGHT,
@@ -84,7 +85,9 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
         return False
     if tree.children[unit.id] and matches(MATERIALS_HEADING, unit.heading):
         return True
-    if not (unit.heading or unit.text) or (tree.children[unit.id] and not unit.text) or _is_bare(unit, tree):
+    if tree.children[unit.id] and not unit.text:
+        return bool(HEADING_ASKS.search(unit.heading))
+    if not (unit.heading or unit.text) or _is_bare(unit, tree):
         return False
     if _describes(unit, tree):
         return False
