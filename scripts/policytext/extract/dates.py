@@ -14,6 +14,10 @@ _YEAR = r"(?:(?P<year>(?:19|20)\d\d|[一二][〇零○0Oo九][〇零○0Oo一二
 _FROM = r"(?:\d{1,2}\s*[-－—–～~至、]{1,2}\s*)?"
 """The first day of a span that is printed without its 日: 12月5-6日."""
 _DAY = rf"{_FROM}(?P<day>{_N})(?:\s*[日号]|(?=\s*[-－—–～~至]+\s*(?:20\d\d年)?\d{{1,2}}月))|(?:[上中]、)?(?P<part>上旬|中旬|下旬|底|末|初)"
+_QUARTER_ACT = (
+    "前|之前|末|底|内|，|全部|分别|完成|实现|新增|力争|达|投|建成|开工|启动|召开|开展|组织|举[办行]|印发|出台|报|制定"
+)
+"""What stands behind a quarter of no year by which something is due: 第一季度全部开工, but not 第一季度经济工作."""
 _TIME = (
     r"(?:\s*[（(]\s*(?:周|星期)[^（）()]{1,4}[）)])?"
     r"(?:\s*(?:上午|下午|晚上?|中午)?\s*\d{1,2}\s*(?:[:：]\s*\d{2}|[点时](?:\d{1,2}分|半|整)?))?"
@@ -24,6 +28,7 @@ _DATE = re.compile(
     (?:(?<![\d.])(?P<iso>(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9]))(?![\d.])
       |{_YEAR}\s*(?:(?P<month>元|{_N})\s*月份?\s*(?:{_DAY})?|(?P<half>上半年|下半年)|(?P<quarter>第?[一二三四1-4]季度)|(?P<end>年?[底末终]|春节前|内)|(?P<term>[春秋]季(?:学期)?(?:开学|入学)(?=前|之前)))?
       |(?:(?<=[每当]年)|(?<!年))(?P<month2>元|{_N})\s*月(?:(?P<acting>份(?={ACTING.pattern}))|份)?\s*(?:{_FROM}(?P<day2>{_N})\s*[日号]|(?:[上中]、)?(?P<part2>上旬|中旬|下旬|底|末|初))?(?!度|刊|球)
+      |(?P<quarter2>(?<![每各本当年])第[一二三四]季度(?={_QUARTER_ACT}))
       |(?P<half2>(?<!每)[上下]半年(?!度?考[核评](?:分|得|成绩|结果)))
       |(?P<end2>(?<![\d一二两三四五六七八九十〇几多半每学周])年(?:[底末](?=前|之前|实现|完成|达|，)|内(?=(?![无未有])[\u4e00-\u9fff])))
       |[“"]?(?P<plan>十[三四五六]五)[”"]?(?:时期|期间?|规划)?末
@@ -33,7 +38,7 @@ _DATE = re.compile(
 )
 _HINT = re.compile("[年月日号季末一四节]|\\d[-./]\\d")
 """Without one of these no date can stand in a text."""
-_UNTIL = re.compile(r"(?:[（(]含[^（）()]{0,3}[）)])?\s*(?:至|到|—+|-|－|–|―|～|~|∼)\s*")
+_UNTIL = re.compile(r"(?:[（(]含[^（）()]{0,3}[）)])?(?:起|开始)?\s*(?:至|到|一(?=20\d\d年)|—+|-|－|–|―|～|~|∼)\s*")
 _NEXT_DAY = re.compile(r"[、和](?=\d{1,2}[日号])")
 _SPAN = re.compile("[至到—～~-]")
 _GOES_ON = re.compile("[^。\n]{0,60}")
@@ -215,7 +220,7 @@ def _ending(part: dict[str, str], before: bool) -> str | None:
         return FESTIVALS[part["festival"]]
     if half := part.get("half") or part.get("half2"):
         return "06-30" if half == "上半年" else "12-31"
-    if quarter := part.get("quarter"):
+    if quarter := part.get("quarter") or part.get("quarter2"):
         return ("03-31", "06-30", "09-30", "12-31")["一二三四1234".index(quarter.strip("第季度")) % 4]
     year_end = part.keys() & {"end", "end2"} or ("this" in part and before)
     return "12-31" if year_end else None

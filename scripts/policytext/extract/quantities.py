@@ -24,7 +24,7 @@ _SMALLER = {
     ("%", "倍"): 100,
 }
 """How many of the first make one of the second."""
-_JOINS = re.compile(r"\s*(?:至|到|—+|-+|～|~|∼|―|–)\s*")
+_JOINS = re.compile(r"\s*(?:[（(]不?含[^（）()]{0,6}[）)])?\s*(?:至|到|—+|-+|～|~|∼|―|–)\s*")
 _BOUNDS_JOIN = re.compile(
     r"(?:[（(]含[)）])?(?:及?以上|(?:及|或者?)以上)(?:[（(]含[)）])?(?:不满|不超过|、|至|到|，|,)?"
 )

@@ -48,7 +48,8 @@ def may_count(plain: str, numeral: Numeral, measured: Measured) -> bool:
     long = (isinstance(value, int | float) and value >= _FIRST_YEAR) or (
         isinstance(value, float) and bool(_NUMBERED_YEAR.fullmatch(plain, numeral.start, numeral.end))
     )
-    long = long or bool(_YEAR_IN_DIGITS.fullmatch(plain, numeral.start, numeral.end))
+    if _YEAR_IN_DIGITS.fullmatch(plain, numeral.start, numeral.end):
+        return False
     return not (measure.name in ("年", "学年", "级", "届") and long) and not (numeral.han and value == 0)
 
 

@@ -300,7 +300,8 @@ def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
         return False
     if _lies_before(date, issued):
         return False
-    ends = (position for mark in "，。；\n" if (position := plain.find(mark, date.end)) >= 0)
+    alone = plain.startswith("，", date.end) and not date.before  # 2021年2月1日至9日，检查组进行了检查
+    ends = (position for mark in "，。；\n" if (position := plain.find(mark, date.end + alone)) >= 0)
     if PAST.search(plain, date.start, min(min(ends, default=sentence.end) + 1, sentence.end)):
         return False
     if date.bare_year and AIMS_OF_YEAR.match(plain, date.end):

@@ -193,9 +193,12 @@ def _is_act(plain: str, clause: Span, recurrence: Recurrence, quantities: Sequen
     if recurrence.counted or is_past(plain, clause) or any(clause.holds(quantity.start) for quantity in quantities):
         return False
     rest = plain[recurrence.end : clause.end]
-    if YEARLY_DATE.match(rest) or plain[recurrence.end - 1] in "一二三四五六日天":
+    if YEARLY_DATE.match(rest):
         return "的" not in rest[:2]
-    if len(rest) < 2 or QUANTITY_RULES.no_act.search(rest):
+    no_act = bool(QUANTITY_RULES.no_act.search(rest))
+    if plain[recurrence.end - 1] in "一二三四五六日天":
+        return "的" not in rest[:2] and not no_act
+    if len(rest) < 2 or no_act:
         return False
     if REPORTING.match(rest):
         return True
