@@ -95,7 +95,9 @@ def _find_bound(plain: str, start: int, end: int) -> tuple[Comparator, int]:
         if bracket and "不含" in bracket[0]:
             comparator = _EXCLUSIVE.get(comparator, comparator)
         zone = after[0] == "范围内" or ZONE_OF.search(before)
-        return _turn(comparator, before) if comparator in (">=", "<=") and not zone else comparator, bound_end
+        case = plain.startswith("的，", bound_end)  # 不能正常运行15分钟以上的，应当…
+        turns = comparator in (">=", "<=") and not (zone or case)
+        return _turn(comparator, before) if turns else comparator, bound_end
     if adjacent:
         comparator = COMPARATORS_NEXT[adjacent]
         return _turn(comparator, before) if comparator in ("<", ">") else comparator, end

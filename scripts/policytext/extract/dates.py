@@ -10,7 +10,7 @@ from policytext.extract.numerals import parse_number
 from policytext.lexicon import ACTING, FESTIVALS, NO_LATER, THIS_TIME, YEARLY_DATE
 
 _N = r"(?:\d{1,2}|[〇零○]?[一二三四五六七八九十]{1,3}|[Xx×]{1,2})"
-_YEAR = r"(?:(?P<year>(?:19|20)\d\d|[一二][〇零○0Oo九][〇零○0Oo一二三四五六七八九]{2}|20[Xx×]{2})\s?年(?!度|级|学)|(?P<this>今年|本年(?!度))|(?P<next>明年|(?<![一二两三四五六七八九十\d])次年|第二年))"
+_YEAR = r"(?:(?P<year>(?:19|20)\d\d|[一二][〇零○0Oo九][〇零○0Oo一二三四五六七八九]{2}|20[Xx×]{2})\s?年(?!度|级|学)|(?P<this>今年|本年(?!度))|(?P<next>明年|(?<![一二两三四五六七八九十\d的])次年|第二年))"
 _FROM = r"(?:\d{1,2}\s*[-－—–～~至、]{1,2}\s*)?"
 """The first day of a span that is printed without its 日: 12月5-6日."""
 _DAY = rf"{_FROM}(?P<day>{_N})(?:\s*[日号]|(?=\s*[-－—–～~至]+\s*(?:20\d\d年)?\d{{1,2}}月))|(?:[上中]、)?(?P<part>上旬|中旬|下旬|底|末|初)"
@@ -41,7 +41,7 @@ _HINT = re.compile("[年月日号季末一四节]|\\d[-./]\\d")
 _UNTIL = re.compile(r"(?:[（(]含[^（）()]{0,3}[）)])?(?:起|开始)?\s*(?:至|到|一(?=20\d\d年)|—+|-|－|–|―|～|~|∼)\s*")
 _NEXT_DAY = re.compile(r"[、和](?=\d{1,2}[日号])")
 _SPAN = re.compile("[至到—～~-]")
-_GOES_ON = re.compile("[^。\n]{0,60}")
+_GOES_ON = re.compile("[^\n]{0,120}")
 _YEARLY = re.compile("每年")
 _BEGINS = re.compile(r"\s*(?:起|开始)")
 _MONTHS = re.compile(rf"(?<=[（(]){_N}月份?{_UNTIL.pattern}{_N}月份?(?=[）)](?:[。：\n]|$))")
