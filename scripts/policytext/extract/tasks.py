@@ -29,6 +29,7 @@ from policytext.lexicon import (
     HEADING_ASKS,
     IN_CASES,
     INDICATOR,
+    KIND_LISTED,
     LINE_OF_THOUGHT,
     MATERIALS_HEADING,
     NAMES_ONE,
@@ -165,9 +166,20 @@ def _is_thing(unit: RawUnit) -> bool:
     named = PROJECTS.search(unit.intro)
     if named and NAMES_ONE.search(unit.text):
         return True
+    if ASKING.search(unit.text) or "每" in unit.text or _MONTH.search(unit.text):
+        return False
+    first = next((tag for _, tag in tag_words(unit.text[:8])), "")
     listed = named or (THINGS.search(unit.intro) and ASKING.search(unit.intro))
-    says = ASKING.search(unit.text) or "每" in unit.text or _MONTH.search(unit.text)
-    return bool(listed) and not says and next((tag for _, tag in tag_words(unit.text[:8])), "") != "v"
+    return (bool(listed) and first != "v") or _is_of_kind(unit, first)
+
+
+def _is_of_kind(unit: RawUnit, first: str) -> bool:
+    """Whether an item ends with the kind of things that its introduction names: 建设下列设施：便民服务设施."""
+    kind = KIND_LISTED.search(unit.intro)
+    text = unit.text.rstrip("。；")
+    if kind is None or "，" in text:
+        return False
+    return text.endswith(f"的{kind['kind']}") or (text.endswith(kind["kind"]) and first not in ("v", "p"))
 
 
 def _asks_nobody(sentence: str) -> bool:
