@@ -176,6 +176,7 @@ COVERAGE = _search_pattern(_read("coverage")["required"])
 NO_COVERAGE = _search_pattern(_read("coverage")["never"])
 PAST = _search_pattern(_read("facts")["past"])
 PAST_LEAD = _pattern("facts", "leads")
+DONE = _pattern("facts", "done")
 REACHED = _pattern("facts", "reached")
 ASKED_STILL = _pattern("facts", "asked_still")
 LOOK_BACK_HEADING = _pattern("facts", "looks_back")
@@ -263,6 +264,7 @@ class QuantityRules:
     named: re.Pattern[str]
     vague: re.Pattern[str]
     no_act: re.Pattern[str]
+    no_day_act: re.Pattern[str]
     act_led: re.Pattern[str]
     once: re.Pattern[str]
     ranks: frozenset[str]

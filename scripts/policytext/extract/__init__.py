@@ -225,8 +225,7 @@ def _prose(unit: RawUnit, about: About) -> str:
         line
         for line in lines
         if line not in title
-        and not _is_headline(line, about.title)
-        and not (closes(line) if ends else _is_date(line.strip(), about.issued))
+        and not (closes(line) or _is_headline(line, about.title) if ends else _is_date(line.strip(), about.issued))
     )
     return "\n".join((unit.heading, *prose) if unit.heading else prose)
 
@@ -234,7 +233,7 @@ def _prose(unit: RawUnit, about: About) -> str:
 def _is_headline(line: str, title: str) -> bool:
     """Whether a line only names the policy that it stands in, as the page of a collection does."""
     headline = _HEADLINE.fullmatch(line.strip())
-    return headline is not None and squeeze(headline[1]) == squeeze(title)
+    return headline is not None and squeeze(plain_text(headline[1])) == squeeze(plain_text(title))
 
 
 def _is_date(line: str, day: str | None) -> bool:

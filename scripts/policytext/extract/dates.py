@@ -10,12 +10,13 @@ from policytext.extract.numerals import parse_number
 from policytext.lexicon import ACTING, FESTIVALS, NO_LATER, THIS_TIME, YEARLY_DATE
 
 _N = r"(?:\d{1,2}|[〇零○]?[一二三四五六七八九十]{1,3}|[Xx×]{1,2})"
-_YEAR = r"(?:(?P<year>(?:19|20)\d\d|[一二][〇零○0Oo九][〇零○0Oo一二三四五六七八九]{2}|20[Xx×]{2})\s?年(?!度|级|学)|(?P<this>今年|本年(?!度))|(?P<next>明年|(?<![一二两三四五六七八九十\d的])次年|第二年))"
+_YEAR = r"(?:(?P<year>(?:19|20)\d\d|[一二][〇零○0Oo九][〇零○0Oo一二三四五六七八九]{2}|20[Xx×]{2})\s?年(?!度|级|学)|(?P<this>今年|本年(?!度))|(?P<theirs>(?<=的)次年)|(?P<next>明年|(?<![一二两三四五六七八九十\d])次年|第二年))"
 _FROM = r"(?:\d{1,2}\s*[-－—–～~至、]{1,2}\s*)?"
 """The first day of a span that is printed without its 日: 12月5-6日."""
 _DAY = rf"{_FROM}(?P<day>{_N})(?:\s*[日号]|(?=\s*[-－—–～~至]+\s*(?:20\d\d年)?\d{{1,2}}月))|(?:[上中]、)?(?P<part>上旬|中旬|下旬|底|末|初)"
 _QUARTER_ACT = (
-    "前|之前|末|底|内|，|全部|分别|完成|实现|新增|力争|达|投|建成|开工|启动|召开|开展|组织|举[办行]|印发|出台|报|制定"
+    "(?:前|之前|末|底|内|全部|完成|建成|开工|启动|召开|开展|组织|举[办行]|印发|出台|制定)"
+    "(?![^，。；]*(?:的(?:企业|项目|单位)|的，))"
 )
 """What stands behind a quarter of no year by which something is due: 第一季度全部开工, but not 第一季度经济工作."""
 _TIME = (
@@ -28,7 +29,7 @@ _DATE = re.compile(
     (?:(?<![\d.])(?P<iso>(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9]))(?![\d.])
       |{_YEAR}\s*(?:(?P<month>元|{_N})\s*月份?\s*(?:{_DAY})?|(?P<half>上半年|下半年)|(?P<quarter>第?[一二三四1-4]季度)|(?P<end>年?[底末终]|春节前|内)|(?P<term>[春秋]季(?:学期)?(?:开学|入学)(?=前|之前)))?
       |(?:(?<=[每当]年)|(?<!年))(?P<month2>元|{_N})\s*月(?:(?P<acting>份(?={ACTING.pattern}))|份)?\s*(?:{_FROM}(?P<day2>{_N})\s*[日号]|(?:[上中]、)?(?P<part2>上旬|中旬|下旬|底|末|初))?(?!度|刊|球)
-      |(?P<quarter2>(?<![每各本当年])第[一二三四]季度(?={_QUARTER_ACT}))
+      |(?P<quarter2>(?<![每各本当年度的、])第[一二三四]季度(?={_QUARTER_ACT}))
       |(?P<half2>(?<!每)[上下]半年(?!度?考[核评](?:分|得|成绩|结果)))
       |(?P<end2>(?<![\d一二两三四五六七八九十〇几多半每学周])年(?:[底末](?=前|之前|实现|完成|达|，)|内(?=(?![无未有])[\u4e00-\u9fff])))
       |[“"]?(?P<plan>十[三四五六]五)[”"]?(?:时期|期间?|规划)?末
@@ -41,8 +42,9 @@ _HINT = re.compile("[年月日号季末一四节]|\\d[-./]\\d")
 _UNTIL = re.compile(r"(?:[（(]含[^（）()]{0,3}[）)])?(?:起|开始)?\s*(?:至|到|一(?=20\d\d年)|—+|-|－|–|―|～|~|∼)\s*")
 _NEXT_DAY = re.compile(r"[、和](?=\d{1,2}[日号])")
 _SPAN = re.compile("[至到—～~-]")
-_GOES_ON = re.compile("[^\n]{0,120}")
+_GOES_ON = re.compile("[^。\n]{0,60}|[^。\n]{0,120}。[^。；\n]{0,60}，并于")
 _YEARLY = re.compile("每年")
+_IN_EVERY_YEAR = re.compile("每年[^。\n]*$")
 _BEGINS = re.compile(r"\s*(?:起|开始)")
 _MONTHS = re.compile(rf"(?<=[（(]){_N}月份?{_UNTIL.pattern}{_N}月份?(?=[）)](?:[。：\n]|$))")
 """专项整治（3月至10月）: how long what stands before the brackets takes."""
@@ -94,7 +96,7 @@ def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]
             if deadline and _month(match) > deadline[2] and "\n" not in plain[deadline[0] : match.start()]:
                 own = deadline[1]
         date = _read(match, own, ends_span=bool(_MONTHS.match(plain, match.start())))
-        if date is None:
+        if date is None or (match["quarter2"] and _IN_EVERY_YEAR.search(plain, 0, match.start())):
             continue
         until = _UNTIL.match(plain, date.end) or _NEXT_DAY.match(plain, date.end)
         if until and not date.before:
@@ -137,7 +139,7 @@ def _takes_place(plain: str, date: Date) -> bool:
 
 
 def _names_no_year(match: re.Match[str]) -> bool:
-    return bool(match["month2"])
+    return bool(match["month2"] or match["quarter2"])
 
 
 def _month(match: re.Match[str]) -> int:
@@ -172,10 +174,12 @@ def _read(match: re.Match[str], year: int | None, *, ends_span: bool = False) ->
     month_text = part.get("month") or part.get("month2")
     section = part.get("part") or part.get("part2")
     day_text = part.get("day") or part.get("day2")
-    before = bool(part.keys() & {"before", "end", "end2"} or section in ("底", "末"))
+    before = bool(part.keys() & {"before", "end", "end2"} or section in ("底", "末")) and "theirs" not in part
     blank = any(c in "Xx×" for text in (part.get("year"), month_text, day_text) if text for c in text)
     if month_text:
-        alone = not (ends_span or day_text or section or before or part.keys() & {"year", "this", "next", "acting"})
+        alone = not (
+            ends_span or day_text or section or before or part.keys() & {"year", "this", "next", "theirs", "acting"}
+        )
         stated = str(year) if year and "year" in part else None
         if alone or (not blank and year and not (by := _month_and_day(year, month_text, day_text, section))):
             return None
@@ -189,7 +193,10 @@ def _read(match: re.Match[str], year: int | None, *, ends_span: bool = False) ->
 
 
 def _year_of(part: dict[str, str], year: int | None) -> int | None:
-    """The year a date means: the one printed (None where it is blank), else the policy's or the next."""
+    """The year a date means: the one printed (None where it is blank), else the policy's or the next; None for one that
+    counts from what it is the next year of (形成的次年)."""
+    if part.get("theirs"):
+        return None
     if printed := part.get("year"):
         number = parse_number(_ZERO.sub("〇", printed) if printed[0] in "一二" else printed)
         return number if isinstance(number, int) else None

@@ -102,7 +102,8 @@ def governing_period(plain: str, sentence: Sentence, clause: Span, quantity: Qua
         if "每" in beside:
             return None  # 每周放学前5分钟、每个节假日前30分钟
         listed = beside.startswith("、")  # 每年不少于4次、累计不少于12小时
-        return nearest if alike or countable or listed or quantity.measure.type == "ratio" else None
+        other = not nearest.counted and (countable or quantity.measure.type == "ratio")  # 年产10万吨的生产线3条
+        return nearest if alike or listed or other else None
     opening = plain[clause.start : quantity.start]
     if "每" in _EACH.sub("", opening) or QUANTITY_RULES.once.search(opening) or plain.startswith("年均", nearest.start):
         return None

@@ -103,13 +103,12 @@ def _without_contents(lines: list[Line]) -> tuple[list[Line], list[Boilerplate]]
     entries = [_entry(line.text) for line in lines]
     last = {entry: index for index, entry in enumerate(entries)}
     listed = [
-        last[entry] > index
-        and bool(read_label(lines[index].text))
-        and len(entry) <= 40
-        and entry[-1:] not in SENTENCE_END
+        last[entry] > index and bool(read_label(lines[index].text)) and len(entry) <= 40
         for index, entry in enumerate(entries)
     ]
-    start = next((i for i in range(len(lines)) if all(listed[i : i + 3]) and len(listed[i : i + 3]) == 3), None)
+    runs = (i for i in range(len(lines)) if len(listed[i : i + 3]) == 3 and all(listed[i : i + 3]))
+    # what comes again of headings has text between; the items of a list follow each other again
+    start = next((i for i in runs if any(last[b] != last[a] + 1 for a, b in pairwise(entries[i : i + 3]))), None)
     if start is None:
         return lines, []
     end = start

@@ -46,7 +46,7 @@ _NUMERAL = re.compile(
     |(?P<blank>[Xx×✕]{{1,4}}|_{{2,}}|○{{2,}})(?P<blank_scale>[万亿]?)
     |(?P<parts>\d+万\d{{4}}(?!\d)|\d+(?:\.\d+)?[亿万千](?:零?\d+[万千百十]{{1,2}}{_UNIT_OF_MEASURE})+)
     |(?P<digits>{_DECIMAL})(?P<digits_scale>(?:[十百千]?[万亿]{{1,2}}|[十百千]){_UNIT_OF_MEASURE})?
-    |(?P<formal>[壹贰叁肆伍陆柒捌玖拾佰仟][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+|双(?=倍))
+    |(?P<formal>[壹贰叁肆伍陆柒捌玖拾佰仟][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+|双(?=倍(?![增频加])))
     |(?!千[米克瓦])(?P<han>{HAN}+?(?=千[米克瓦])|{_HANS}{_POINT}))""",
     re.VERBOSE,
 )

@@ -55,7 +55,11 @@ _CLASSES = ("类", "级", "等", "型", "期", "批")
 def find_quantities(plain: str, taken: Sequence[Span]) -> list[Quantity]:
     """The quantities of a half-width text in reading order; numerals inside `taken` are part of something else."""
     outside = _outside(taken)
-    numbers = [(numeral, measure_numeral(plain, numeral)) for numeral in find_numerals(plain) if outside(numeral.start)]
+    numbers: list[tuple[Numeral, Measured | None]] = []
+    for numeral in filter(lambda numeral: outside(numeral.start), find_numerals(plain)):
+        last = numbers[-1][1] if numbers else None
+        if last is None or numeral.start >= last[2]:  # the 2 of 90m2 is part of its measure
+            numbers.append((numeral, measure_numeral(plain, numeral)))
     found: list[Quantity] = []
     for (numeral, measured), following in zip_longest(numbers, numbers[1:]):
         if found and numeral.start < found[-1].end:

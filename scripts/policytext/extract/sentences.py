@@ -23,6 +23,7 @@ from policytext.lexicon import (
     BASELINE,
     COVERAGE,
     COVERAGE_HINT,
+    DONE,
     EFFECT,
     GLOSSED,
     GOVERNS,
@@ -277,6 +278,12 @@ def _is_baseline(plain: str, date: Date) -> bool:
     return bool(BASELINE.search(plain, max(0, date.start - 2), min(len(plain), date.end + 12)))
 
 
+def _clause_end(plain: str, position: int, sentence: Span) -> int:
+    """Behind the mark that ends the clause a position stands in."""
+    ends = (end for mark in "，。；\n" if (end := plain.find(mark, position)) >= 0)
+    return min(min(ends, default=sentence.end) + 1, sentence.end)
+
+
 def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
     """Whether a date is one by which something is asked, rather than when something happened or took effect."""
     tail = plain[date.end : date.end + 36].lstrip()
@@ -300,10 +307,11 @@ def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
         return False
     if _lies_before(date, issued):
         return False
-    alone = plain.startswith("，", date.end) and not date.before  # 2021年2月1日至9日，检查组进行了检查
-    ends = (position for mark in "，。；\n" if (position := plain.find(mark, date.end + alone)) >= 0)
-    if PAST.search(plain, date.start, min(min(ends, default=sentence.end) + 1, sentence.end)):
+    if PAST.search(plain, date.start, _clause_end(plain, date.end, sentence)):
         return False
+    alone = plain.startswith("，", date.end) and not date.before
+    if alone and DONE.search(plain, date.end, _clause_end(plain, date.end + 1, sentence)):
+        return False  # 2021年2月1日至9日，检查组进行了检查
     if date.bare_year and AIMS_OF_YEAR.match(plain, date.end):
         return True
     if date.bare_year and not date.before:

@@ -154,7 +154,7 @@ def _deadlines(text: str, sentence: Sentence) -> Iterator[tuple[int, Target]]:
     numbers = [quantity for quantity in sentence.quantities if not is_lead(text, quantity)]
     starts = [quantity.start for quantity in numbers] + [cover.start for cover in sentence.covers]
     for date in sentence.dates:
-        region = _region(text, sentence.clauses, sentence.series[-1] if date in sentence.series else date)
+        region = _region(text, sentence, sentence.series[-1] if date in sentence.series else date)
         known = (date.by or date.blank or date.before) and text[date.start : date.end] not in THIS_YEAR
         behind = region is not None and (
             any(start > region.end for start in starts) or not text[region.end :].strip("：: \n")
@@ -195,10 +195,9 @@ def _is_act(plain: str, clause: Span, recurrence: Recurrence, quantities: Sequen
     rest = plain[recurrence.end : clause.end]
     if YEARLY_DATE.match(rest):
         return "的" not in rest[:2]
-    no_act = bool(QUANTITY_RULES.no_act.search(rest))
     if plain[recurrence.end - 1] in "一二三四五六日天":
-        return "的" not in rest[:2] and not no_act
-    if len(rest) < 2 or no_act:
+        return "的" not in rest[:2] and not QUANTITY_RULES.no_day_act.search(rest)
+    if len(rest) < 2 or QUANTITY_RULES.no_act.search(rest):
         return False
     if REPORTING.match(rest):
         return True
@@ -215,14 +214,17 @@ def _is_act(plain: str, clause: Span, recurrence: Recurrence, quantities: Sequen
     return first.startswith(("v", "p")) and not noun_phrase
 
 
-def _region(text: str, clauses: Sequence[Span], date: Date) -> Span | None:
-    """The clause a date stands in, with the next ones as long as they do not yet say what is to be done."""
+def _region(text: str, sentence: Sentence, date: Date) -> Span | None:
+    """The clause a date stands in, with the next ones as long as they do not yet say what is to be done, nor by when."""
+    clauses = sentence.clauses
+    others = [other.start for other in sentence.dates if other.before]
+    dated = {i for i, clause in enumerate(clauses) if any(map(clause.holds, others))}
     index = next((i for i, clause in enumerate(clauses) if clause.holds(date.start)), None)
     if index is None:
         return None
     last = index
     while last + 1 < len(clauses) and (
-        (last == index and clauses[last].end - date.end <= 4)
+        (last == index and clauses[last].end - date.end <= 4 and last + 1 not in dated)
         or text[clauses[last].start : clauses[last].end].lstrip().startswith(LEADS_ON)
         or BASELINE.match(text, clauses[last].start)
     ):
@@ -239,7 +241,7 @@ def _numbered(
     evidence = find_evidence(text, sentence, clause, quantity, date)
     kind = quantity.measure.type
     period = quantity.period or (recurrence.period if recurrence and kind != "age" else None)
-    if kind == "count" and period and quantity.measure.name in ("场", "期"):
+    if kind == "count" and period and quantity.measure.name in ("场", "场次", "期"):
         kind = "frequency"
     comparator, value = quantity.comparator, quantity.value
     measure: str | None = quantity.measure.name

@@ -87,7 +87,7 @@ def _asks(unit: RawUnit, tree: Tree) -> bool:
     if tree.children[unit.id] and matches(MATERIALS_HEADING, unit.heading):
         return True
     if tree.children[unit.id] and not unit.text:
-        return bool(HEADING_ASKS.search(unit.heading))
+        return bool(HEADING_ASKS.search(unit.heading)) and not _describes(unit, tree)
     if not (unit.heading or unit.text) or _is_bare(unit, tree):
         return False
     if _describes(unit, tree):
