@@ -48,6 +48,8 @@ from policytext.lexicon import (
     FROM_ABOVE_IT,
     GRANTED,
     GRANTING,
+    GUIDED,
+    HELPED,
     LOCAL,
     LOCATED,
     NATIONAL,
@@ -328,8 +330,10 @@ def _of_clause(text: str, subjects: Sequence[str], headings: Sequence[str], know
     no heading names anybody and it is not `known` otherwise, whoever is mentioned.
     """
     text, *headings = (RECIPIENT.sub("", said) for said in (text, *headings))
+    headings = [HELPED.sub("", heading) for heading in headings] if known else headings
     openings = [*find_openings(text), *find_bodies(ENTERPRISES, text)]
-    acting = [*subjects, *find_bodies(DOMAINS, beginning(text, "。；"))]
+    opening = beginning(text, "。；")
+    acting = [*subjects, *find_bodies(DOMAINS, GUIDED.sub("", opening) if known else opening)]
     mentioned, above = name_types(text), name_types(*headings)
     picked = name_types(*acting, *openings, headings[0]) & name_types(headings[1])
     passed = name_types(headings[1]) - picked if picked else frozenset()

@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from policytext.extract.bodies import EVERY_TIER_TYPE, LISTED, find_subjects, name_acting, name_tiers, name_types
+from policytext.extract.bodies import (
+    EVERY_TIER_TYPE,
+    LISTED,
+    find_openings,
+    find_subjects,
+    name_acting,
+    name_tiers,
+    name_types,
+)
 from policytext.lexicon import (
     ADDRESSES_ALL,
     ALIAS,
@@ -308,7 +316,7 @@ def _find_scope(text: str) -> frozenset[str]:
 
 def _find_carrying_out(own: str, salutation: str, text: str) -> frozenset[str]:
     """The tier whose own policy it is, and those below it that it greets or tells what to do more than once."""
-    told = Counter(tier for subject in find_subjects(text) for tier in name_tiers(subject))
+    told = Counter(tier for body in (*find_subjects(text), *find_openings(text)) for tier in name_tiers(body))
     below = {tier for tier, times in told.items() if times >= _TWICE} | name_types(salutation) | name_tiers(salutation)
     return frozenset({own} | (below & EVERY_TIER_TYPE - _HIGHER.get(own, frozenset())))
 
