@@ -36,6 +36,8 @@ _NUMERAL = re.compile(r"[\d.]+|[一二三四五六七八九十百千两半]+")
 _UNIT = "个?(?:周|月|年|天|日|季度|学期)"
 _OUT_OF = re.compile(r"\d+[^，。；\d]{1,8}中的?")
 """最多可填报9所学校中的5个: the bound is of what is chosen, not of what it is chosen from."""
+_FORMER = re.compile(r"[由从]\d[\d.]*[^，。；\d]{1,4}(?:[提上增下降调]\w)(?:至|到|为)")
+"""最高额度由60万元提升至70万元: the bound is of the new number."""
 _HOW_OFTEN = re.compile(rf"每\d+{_UNIT}")
 """至少每3年更新一次: the bound is of how often."""
 _PERIOD = re.compile(rf"(?:\d+|[一两三四五六]){_UNIT}$")
@@ -103,7 +105,7 @@ def _find_bound(plain: str, start: int, end: int) -> tuple[Comparator, int]:
         return _turn(comparator, before) if comparator in ("<", ">") else comparator, end
     for words, pattern, reach in ((COMPARATORS_BEFORE, BEFORE, REACH), (COMPARATORS_FAR, FAR, FAR_REACH)):
         matches = list(pattern.finditer(before, max(0, len(before) - reach)))
-        between = _OUT_OF.sub("", before[matches[-1].end() :]) if matches else ""
+        between = _FORMER.sub("", _OUT_OF.sub("", before[matches[-1].end() :])) if matches else ""
         between = _HOW_OFTEN.sub("", between) if plain.endswith(RECURRING, 0, end) else between
         if matches and not _NUMBER.search(between):
             return words[matches[-1][0]], end

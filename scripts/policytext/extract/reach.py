@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -316,9 +316,13 @@ def _find_scope(text: str) -> frozenset[str]:
 
 def _find_carrying_out(own: str, salutation: str, text: str) -> frozenset[str]:
     """The tier whose own policy it is, and those below it that it greets or tells what to do more than once."""
-    told = Counter(tier for body in (*find_subjects(text), *find_openings(text)) for tier in name_tiers(body))
+    told = _count_tiers(find_subjects(text)) | _count_tiers(find_openings(text))  # 各区应… is both
     below = {tier for tier, times in told.items() if times >= _TWICE} | name_types(salutation) | name_tiers(salutation)
     return frozenset({own} | (below & EVERY_TIER_TYPE - _HIGHER.get(own, frozenset())))
+
+
+def _count_tiers(bodies: Iterable[str]) -> Counter[str]:
+    return Counter(tier for body in bodies for tier in name_tiers(body))
 
 
 def _find_leaders(text: str) -> frozenset[str]:

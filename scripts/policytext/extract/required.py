@@ -118,4 +118,4 @@ def _sums_up(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
 def _in_period(plain: str, position: int) -> bool:
     start = position - len(clause_before(plain, position))
     hinted = PERIOD_HINT.search(plain, start, position)
-    return bool(hinted) and any(rule.pattern.search(plain, start, position) for rule in PERIODS)
+    return bool(hinted) and any(rule.pattern.search(plain, start, position) for rule in PERIODS if not rule.counted)

@@ -36,6 +36,8 @@ from policytext.words import tag_words
 
 _PENALTY = re.compile("[^。；\\n]{0,16}扣\\d")
 _YEAR = Period(1, "年")
+_DATE_ALONE = re.compile("\\s*(?:在|至|[自从即][^，。；]{0,12}[起至日])?(?:之?前|止|期间|内)?[，,]?\\s*")
+"""What stands around a date that is alone in its clause: 即日起至2024年12月31日止，."""
 _DATE_LINE = re.compile(r"(?:\s*\d{4}年\d{1,2}月(?:\s*日)?\s*)+")
 """A month alone in its line, whose day is left open, is when somebody signs."""
 _NAMES_YEAR = re.compile(r"\D{0,3}\d{4}|[^，。；]{0,3}年")
@@ -214,17 +216,23 @@ def _is_act(plain: str, clause: Span, recurrence: Recurrence, quantities: Sequen
     return first.startswith(("v", "p")) and not noun_phrase
 
 
+def _around(text: str, clause: Span, date: Date) -> str:
+    """What stands around a date in its clause."""
+    return text[clause.start : date.start] + text[date.end : clause.end]
+
+
 def _region(text: str, sentence: Sentence, date: Date) -> Span | None:
     """The clause a date stands in, with the next ones as long as they do not yet say what is to be done, nor by when."""
     clauses = sentence.clauses
     others = [other.start for other in sentence.dates if other.before]
     dated = {i for i, clause in enumerate(clauses) if any(map(clause.holds, others))}
+    alone = any(clause.holds(date.start) and _DATE_ALONE.fullmatch(_around(text, clause, date)) for clause in clauses)
     index = next((i for i, clause in enumerate(clauses) if clause.holds(date.start)), None)
     if index is None:
         return None
     last = index
     while last + 1 < len(clauses) and (
-        (last == index and clauses[last].end - date.end <= 4 and last + 1 not in dated)
+        (last == index and clauses[last].end - date.end <= 4 and (alone or last + 1 not in dated))
         or text[clauses[last].start : clauses[last].end].lstrip().startswith(LEADS_ON)
         or BASELINE.match(text, clauses[last].start)
     ):

@@ -136,7 +136,7 @@ def _describes(unit: RawUnit, tree: Tree) -> bool:
     circumstance = (led and not by_case and _is_circumstance(unit.intro)) or any(
         CRITERIA.search(u.intro) for u in (unit, *above)
     )
-    if led and _is_thing(unit):
+    if led and _is_thing(unit, tree):
         return True
     duty = CONSEQUENCES.search(unit.text) or RESPONSIBLE.search(unit.text) or _is_work(unit)
     if circumstance and not duty:
@@ -161,25 +161,36 @@ def _is_work(unit: RawUnit) -> bool:
     return bool(OF_OFFICE.search(unit.intro)) and bool(officers or DUTY_OF_OFFICE.match(unit.text))
 
 
-def _is_thing(unit: RawUnit) -> bool:
+def _is_thing(unit: RawUnit, tree: Tree) -> bool:
     """Whether an item is one of the things that an introduction asks something about, and says nothing itself."""
     named = PROJECTS.search(unit.intro)
     if named and NAMES_ONE.search(unit.text):
         return True
     if ASKING.search(unit.text) or "每" in unit.text or _MONTH.search(unit.text):
         return False
-    first = next((tag for _, tag in tag_words(unit.text[:8])), "")
     listed = named or (THINGS.search(unit.intro) and ASKING.search(unit.intro))
-    return (bool(listed) and first != "v") or _is_of_kind(unit, first)
+    return (bool(listed) and _first_tag(unit) != "v") or _is_of_kind(unit, tree)
 
 
-def _is_of_kind(unit: RawUnit, first: str) -> bool:
-    """Whether an item ends with the kind of things that its introduction names: 建设下列设施：便民服务设施."""
+def _is_of_kind(unit: RawUnit, tree: Tree) -> bool:
+    """Whether an item ends with the kind of things that its introduction names, as most beside it: 建设下列设施：便民服务设施."""
     kind = KIND_LISTED.search(unit.intro)
-    text = unit.text.rstrip("。；")
-    if kind is None or "，" in text:
+    if kind is None or not unit.text.rstrip("。；").endswith(kind["kind"]) or "，" in unit.text:
         return False
-    return text.endswith(f"的{kind['kind']}") or (text.endswith(kind["kind"]) and first not in ("v", "p"))
+    above = tree.ancestors(unit.id)
+    beside = [other for child in tree.children[above[0].id] if (other := tree.units[child]).intro == unit.intro]
+    named = [other for other in beside if _names_kind(other, kind["kind"])]
+    return 2 * len(named) > len(beside)
+
+
+def _names_kind(unit: RawUnit, kind: str) -> bool:
+    """Whether an item is a noun of that kind rather than what somebody does to one."""
+    text = unit.text.rstrip("。；")
+    return text.endswith(f"的{kind}") or (text.endswith(kind) and _first_tag(unit) not in ("v", "p"))
+
+
+def _first_tag(unit: RawUnit) -> str:
+    return next((tag for _, tag in tag_words(unit.text[:8])), "")
 
 
 def _asks_nobody(sentence: str) -> bool:
