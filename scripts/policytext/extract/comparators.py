@@ -36,8 +36,11 @@ _NUMERAL = re.compile(r"[\d.]+|[一二三四五六七八九十百千两半]+")
 _UNIT = "个?(?:周|月|年|天|日|季度|学期)"
 _OUT_OF = re.compile(r"\d+[^，。；\d]{1,8}中的?")
 """最多可填报9所学校中的5个: the bound is of what is chosen, not of what it is chosen from."""
-_FORMER = re.compile(r"[由从]\d[\d.]*[^，。；\d]{1,4}(?:[提上增下降调]\w)(?:至|到|为)")
-"""最高额度由60万元提升至70万元: the bound is of the new number."""
+_FORMER = re.compile(
+    r"(?:\d[\d.]*|[一二两三四五六七八九十]+)[^，。；\d]{1,8}?"
+    r"(?:提高|提升|增加|降低|下降|下调|上调|上浮|调整|放宽|延长|缩短|[提增降改])(?:至|到|为)$"
+)
+"""最高额度由60万元提升至70万元, 由每年最高1.5万元提高至1.8万元: what bounds the former number bounds the new one."""
 _HOW_OFTEN = re.compile(rf"每\d+{_UNIT}")
 """至少每3年更新一次: the bound is of how often."""
 _PERIOD = re.compile(rf"(?:\d+|[一两三四五六]){_UNIT}$")
@@ -46,7 +49,7 @@ _NUMBER = re.compile(r"\d|半(?:年|个?月|天)的")
 """不足半年的按半年计算 has two; in 至少半年召开一次 half a year is a period, and the bound is of what is done."""
 _BRACKET = re.compile("[（(][^（）()]{1,16}[）)]|[）)]")
 """两门（含两门）以上, 10日（咨询类5日）内: brackets may stand between each number and what bounds it."""
-_FILLERS = "为到在于按的近了"
+_FILLERS = "为到在于按的近了由从"
 _NOT_WITHIN = tuple("容部设地外侧心涵在置存")
 """内容, 内部, 内侧 …: no bound."""
 
@@ -83,9 +86,9 @@ def _find_bound(plain: str, start: int, end: int) -> tuple[Comparator, int]:
         after = None
     holds_number = bracket and any(map(str.isdecimal, bracket[0]))
     bound_end = after.end() if after and not holds_number else end
-    bare = before.rstrip().rstrip(_FILLERS)
-    adjacent = max(_last_word(_NEXT, before), _last_word(_NEXT, bare), key=len)
-    bound = max(_last_word(_BEFORE, before), _last_word(_BEFORE, bare), key=len)
+    beside, before = before, _FORMER.sub("", before)
+    adjacent = _word_beside(_NEXT, beside) or _word_beside(_NEXT, before)
+    bound = _word_beside(_BEFORE, before)
     if after and COMPARATORS_AFTER[after[0]] == "~":
         return "~", bound_end
     if bound and len(bound) >= len(adjacent):
@@ -105,7 +108,7 @@ def _find_bound(plain: str, start: int, end: int) -> tuple[Comparator, int]:
         return _turn(comparator, before) if comparator in ("<", ">") else comparator, end
     for words, pattern, reach in ((COMPARATORS_BEFORE, BEFORE, REACH), (COMPARATORS_FAR, FAR, FAR_REACH)):
         matches = list(pattern.finditer(before, max(0, len(before) - reach)))
-        between = _FORMER.sub("", _OUT_OF.sub("", before[matches[-1].end() :])) if matches else ""
+        between = _OUT_OF.sub("", before[matches[-1].end() :]) if matches else ""
         between = _HOW_OFTEN.sub("", between) if plain.endswith(RECURRING, 0, end) else between
         if matches and not _NUMBER.search(between):
             return words[matches[-1][0]], end
@@ -127,6 +130,11 @@ def _turn(comparator: Comparator, before: str) -> Comparator:
     """A prohibition turns the bound round: 杜绝不满14周岁 asks for 14 and above; not within brackets: 不得租用轿车（5座以下）."""
     inside = before[before.rfind("（") + 1 :] if before.rfind("（") > before.rfind("）") else before
     return _OPPOSITE[comparator] if TURN.search(BEFORE.sub("", inside)) else comparator
+
+
+def _word_beside(words: tuple[str, ...], text: str) -> str:
+    """The longest of the words that the text ends with, a few like 为, 到 aside; '' if none."""
+    return max((_last_word(words, text), _last_word(words, text.rstrip().rstrip(_FILLERS))), key=len)
 
 
 def _last_word(words: tuple[str, ...], text: str) -> str:
