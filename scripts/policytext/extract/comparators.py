@@ -37,7 +37,7 @@ _UNIT = "个?(?:周|月|年|天|日|季度|学期)"
 _OUT_OF = re.compile(r"\d+[^，。；\d]{1,8}中的?")
 """最多可填报9所学校中的5个: the bound is of what is chosen, not of what it is chosen from."""
 _FORMER = re.compile(
-    r"(?:\d[\d.]*|[一二两三四五六七八九十]+)[^，。；\d]{1,8}?"
+    r"(?:\d[\d.]*|[一二两三四五六七八九十]+)[^，。；\d最不]{1,8}?"
     r"(?:提高|提升|增加|降低|下降|下调|上调|上浮|调整|放宽|延长|缩短|[提增降改])(?:至|到|为)$"
 )
 """最高额度由60万元提升至70万元, 由每年最高1.5万元提高至1.8万元: what bounds the former number bounds the new one."""
