@@ -132,6 +132,7 @@ COMPARATORS_AFTER, AFTER = _comparators("after")
 COMPARATORS_FAR, FAR = _comparators("far")
 BESIDES = re.compile(f"(?:{FAR.pattern})(?:{_read('comparators')['besides']})|{_read('comparators')['names']}")
 """给予超出额0.5%的奖励: of what, not how much."""
+FORMER = re.compile(_read("comparators")["former"].replace("CHANGED", _read("quantities")["changed"]))
 TURN = re.compile(any_of(_read("comparators")["turn"]))
 ONLY = _pattern("comparators", "only")
 ZONE_OF = _pattern("comparators", "zone")
@@ -195,6 +196,7 @@ PROMULGATED = _made("facts", "promulgated")
 EFFECT = _pattern("deadlines", "effect")
 AFTER_DAY = _pattern("deadlines", "after")
 STARTS = _pattern("deadlines", "starts")
+IN_QUARTER = _pattern("deadlines", "in_quarter")
 ACTING = _pattern("deadlines", "acting")
 NO_LATER = _pattern("deadlines", "no_later")
 THIS_YEAR: tuple[str, ...] = tuple(_read("deadlines")["this_year"])
@@ -237,6 +239,7 @@ class QuantityRules:
     grade: re.Pattern[str]
     counted: re.Pattern[str]
     names_end: re.Pattern[str]
+    listing: re.Pattern[str]
     behind: re.Pattern[str]
     one: re.Pattern[str]
     one_idiom: re.Pattern[str]
@@ -298,6 +301,7 @@ def _ends_with(words: str) -> re.Pattern[str]:
 
 def _quantity_rules() -> QuantityRules:
     rules = dict(_read("quantities"))
+    rules["superseded"] = rules["superseded"].replace("CHANGED", rules.pop("changed"))
     idiom = {measure: _ends_with(words) for measure, words in rules.pop("idiom").items()}
     named = _search_pattern(rules.pop("named"), rules.pop("named_begins"))
     ranks, whole, longest = frozenset(rules.pop("ranks")), frozenset(rules.pop("whole")), rules.pop("longest")

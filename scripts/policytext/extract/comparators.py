@@ -16,6 +16,7 @@ from policytext.lexicon import (
     COMPARATORS_NEXT,
     DEDUCTED,
     FAR,
+    FORMER,
     ONLY,
     RECURRING,
     TURN,
@@ -36,11 +37,6 @@ _NUMERAL = re.compile(r"[\d.]+|[一二三四五六七八九十百千两半]+")
 _UNIT = "个?(?:周|月|年|天|日|季度|学期)"
 _OUT_OF = re.compile(r"\d+[^，。；\d]{1,8}中的?")
 """最多可填报9所学校中的5个: the bound is of what is chosen, not of what it is chosen from."""
-_FORMER = re.compile(
-    r"(?:\d[\d.]*|[一二两三四五六七八九十]+)[^，。；\d最不]{1,8}?"
-    r"(?:提高|提升|增加|降低|下降|下调|上调|上浮|调整|放宽|延长|缩短|[提增降改])(?:至|到|为)$"
-)
-"""最高额度由60万元提升至70万元, 由每年最高1.5万元提高至1.8万元: what bounds the former number bounds the new one."""
 _HOW_OFTEN = re.compile(rf"每\d+{_UNIT}")
 """至少每3年更新一次: the bound is of how often."""
 _PERIOD = re.compile(rf"(?:\d+|[一两三四五六]){_UNIT}$")
@@ -86,7 +82,7 @@ def _find_bound(plain: str, start: int, end: int) -> tuple[Comparator, int]:
         after = None
     holds_number = bracket and any(map(str.isdecimal, bracket[0]))
     bound_end = after.end() if after and not holds_number else end
-    beside, before = before, _FORMER.sub("", before)
+    beside, before = before, FORMER.sub("", before)
     adjacent = _word_beside(_NEXT, beside) or _word_beside(_NEXT, before)
     bound = _word_beside(_BEFORE, before)
     if after and COMPARATORS_AFTER[after[0]] == "~":

@@ -7,18 +7,13 @@ from dataclasses import dataclass, replace
 
 from policytext.extract.characters import half_width
 from policytext.extract.numerals import parse_number
-from policytext.lexicon import ACTING, FESTIVALS, NO_LATER, THIS_TIME, YEARLY_DATE
+from policytext.lexicon import ACTING, FESTIVALS, IN_QUARTER, NO_LATER, THIS_TIME, YEARLY_DATE
 
 _N = r"(?:\d{1,2}|[〇零○]?[一二三四五六七八九十]{1,3}|[Xx×]{1,2})"
 _YEAR = r"(?:(?P<year>(?:19|20)\d\d|[一二][〇零○0Oo九][〇零○0Oo一二三四五六七八九]{2}|20[Xx×]{2})\s?年(?!度|级|学)|(?P<this>今年|本年(?!度))|(?P<theirs>(?<=的)次年)|(?P<next>明年|(?<![一二两三四五六七八九十\d])次年|第二年))"
 _FROM = r"(?:\d{1,2}\s*[-－—–～~至、]{1,2}\s*)?"
 """The first day of a span that is printed without its 日: 12月5-6日."""
 _DAY = rf"{_FROM}(?P<day>{_N})(?:\s*[日号]|(?=\s*[-－—–～~至]+\s*(?:20\d\d年)?\d{{1,2}}月))|(?:[上中]、)?(?P<part>上旬|中旬|下旬|底|末|初)"
-_QUARTER_ACT = (
-    "(?:前|之前|末|底|内|全部|完成|建成|开工|启动|召开|开展|组织|举[办行]|印发|出台|制定)"
-    "(?![^，。；]*(?:的(?:企业|项目|单位)|的，))"
-)
-"""What stands behind a quarter of no year by which something is due: 第一季度全部开工, but not 第一季度经济工作."""
 _TIME = (
     r"(?:\s*[（(]\s*(?:周|星期)[^（）()]{1,4}[）)])?"
     r"(?:\s*(?:上午|下午|晚上?|中午)?\s*\d{1,2}\s*(?:[:：]\s*\d{2}|[点时](?:\d{1,2}分|半|整)?))?"
@@ -29,7 +24,7 @@ _DATE = re.compile(
     (?:(?<![\d.])(?P<iso>(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9]))(?![\d.])
       |{_YEAR}\s*(?:(?P<month>元|{_N})\s*月份?\s*(?:{_DAY})?|(?P<half>上半年|下半年)|(?P<quarter>第?[一二三四1-4]季度)|(?P<end>年?[底末终]|春节前|内)|(?P<term>[春秋]季(?:学期)?(?:开学|入学)(?=前|之前)))?
       |(?:(?<=[每当]年)|(?<!年))(?P<month2>元|{_N})\s*月(?:(?P<acting>份(?={ACTING.pattern}))|份)?\s*(?:{_FROM}(?P<day2>{_N})\s*[日号]|(?:[上中]、)?(?P<part2>上旬|中旬|下旬|底|末|初))?(?!度|刊|球)
-      |(?P<quarter2>(?<![每各本当年度的、])第[一二三四]季度(?={_QUARTER_ACT}))
+      |(?P<quarter2>(?<![每各本当年度的、])第[一二三四]季度(?={IN_QUARTER.pattern}))
       |(?P<half2>(?<!每)[上下]半年(?!度?考[核评](?:分|得|成绩|结果)))
       |(?P<end2>(?<![\d一二两三四五六七八九十〇几多半每学周])年(?:[底末](?=前|之前|实现|完成|达|，)|内(?=(?![无未有])[\u4e00-\u9fff])))
       |[“"]?(?P<plan>十[三四五六]五)[”"]?(?:时期|期间?|规划)?末

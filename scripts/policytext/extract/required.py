@@ -12,13 +12,9 @@ _EACH_ONE = re.compile(r"[\u4e00-\u9fff]{1,3}[、，]?一")
 _INCLUDES = re.compile(r"[（(]?不?(?<!包)含$")
 _NUMBERED = re.compile(f"\\d|{AND.pattern}$")
 """What makes a row no names that are counted behind it: 2条和3条."""
-_LISTING = ("个", "项", "类", "种")
-"""Measures that count what is listed, rather than what is done or who is chosen: 等6个行业, but 等3次活动."""
 _FIRST_YEAR = 1900
 _YEAR_IN_DIGITS = re.compile("[〇零○一二三四五六七八九]{3,}")
 """A year in Chinese digits, a misprinted one too: 二三五年 for 二〇三五年."""
-_LAST_CENTURY = re.compile("一九[〇零○一二三四五六七八九]{2}")
-"""A year whatever stands behind it, misprinted: 一九八七天三月."""
 _NUMBERED_YEAR = re.compile(r"\d\.(?:19|20)\d\d")
 """1.2018年…计划: a year behind the number of an item."""
 
@@ -52,8 +48,6 @@ def may_count(plain: str, numeral: Numeral, measured: Measured) -> bool:
     long = (isinstance(value, int | float) and value >= _FIRST_YEAR) or (
         isinstance(value, float) and bool(_NUMBERED_YEAR.fullmatch(plain, numeral.start, numeral.end))
     )
-    if _LAST_CENTURY.fullmatch(plain, numeral.start, numeral.end):
-        return False
     long = long or bool(_YEAR_IN_DIGITS.fullmatch(plain, numeral.start, numeral.end))
     return not (measure.name in ("年", "学年", "级", "届") and long) and not (numeral.han and value == 0)
 
@@ -75,7 +69,7 @@ def is_required(plain: str, numeral: Numeral, quantity: Quantity) -> bool:
     if quantity.comparator != "==" or quantity.period is not None:
         return True
     summed = QUANTITY_RULES.counted.search(before.rstrip()) or _sums_up(plain, numeral, quantity)
-    listed = quantity.measure.name in _LISTING and QUANTITY_RULES.names_end.search(before)
+    listed = QUANTITY_RULES.listing.fullmatch(quantity.measure.name) and QUANTITY_RULES.names_end.search(before)
     if summed and (listed or not _in_period(plain, numeral.start)):
         return False
     if not numeral.han:
