@@ -12,6 +12,8 @@ STYLES = {style.name: style for style in LABEL_STYLES}
 DECIMAL = "1.1"
 ROW = "行"
 """The number of a table's row, alone in its cell."""
+BARE = "1"
+"""A number right before the words of its item."""
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4}
 
 

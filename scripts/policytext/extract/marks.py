@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from policytext.extract.bare import find_bare
 from policytext.extract.characters import closes
 from policytext.extract.labels import DECIMAL, STYLES, Label, match_label, read_label
 from policytext.extract.lines import Line
@@ -27,7 +28,6 @@ _FEWEST = 2
 """How few labels make no indent one of lists."""
 _PHASE, _PART = "阶段", "部分"
 _HELD_IN_LINE = re.compile(r"(?<=\s)(?=第[一二三四五六七八九十百\d]{1,5}[章节条]\s)")
-_BARE_HEADING = re.compile(r"(\d{1,2})(?=[\u4e00-\u9fff][^。；，：:\d]{1,24}$)")
 _HEADS_ROWS = re.compile(r"[\u4e00-\u9fff]{2,14}")
 _FIRST_INLINE = re.compile("(?<=[\u4e00-\u9fff])(?:[一ー][是要]|首先)")
 _ENDED = re.compile(r"(?:。|[一二三四五六七八九十]、[^。；，：\s]{2,24})\s{0,3}$")
@@ -66,8 +66,8 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
     notes: dict[int, int] = {}  # line in which the notes below a table may begin → the line that heads the table
     in_attachments = False
     table = 0
-    due = 1  # number of the next heading that has nothing between its number and its words
     rows = find_rows(lines)
+    bare_numbers = find_bare(lines)
     headed = find_columns(lines)
     indents = _list_indents(lines)
     scored = _behind_marks(lines)
@@ -87,8 +87,7 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
         opening = _nested(read_label(line.text), line.indent, indents)
         if index >= headed and not opening:
             marks += _first_in_cell(line.text, index)
-        if not opening and (opening := _bare_heading(lines, index, due)):
-            due = opening.ordinal[0] + 1
+        opening = opening or bare_numbers.get(index)
         listed = opening is not None and "。" not in line.text
         begins = index > 0 and listed and bool(_ATTACHMENTS_HEAD.fullmatch(lines[index - 1].text))
         first = opening is not None and opening.ordinal == (1,)
@@ -173,17 +172,6 @@ def _first_held(text: str, opening: Label) -> Iterator[Label]:
         label = read_label(text, match.end())
         if label and label.style in _HELD[below:]:
             yield label
-
-
-def _bare_heading(lines: Sequence[Line], index: int, due: int) -> Label | None:
-    """A number right before its heading: the first is told by the item below (1总则, 1.1编制目的), the others by their turn."""
-    match = _BARE_HEADING.match(lines[index].text)
-    if not match or int(match[1]) not in (1, due):
-        return None
-    number = int(match[1])
-    below = read_label(lines[index + 1].text) if index + 1 < len(lines) else None
-    headed = below is not None and below.style == DECIMAL and below.ordinal == (number, 1)
-    return Label(DECIMAL, (number,), 0, match.end()) if headed or number == due > 1 else None
 
 
 def _is_attachment(lines: Sequence[Line], index: int) -> bool:
