@@ -19,9 +19,20 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FOLDER = Path(__file__).parent / "lexicon"
 
 
+def _load(text: str) -> Any:
+    return yaml.load(text, _Loader)  # noqa: S506  # as safe, several times faster
+
+
+_NAMED: dict[str, str] = _load((FOLDER / "words.yml").read_text("utf-8"))
+"""The words that patterns name in capitals."""
+
+
 @cache
 def _read(name: str) -> Any:
-    return yaml.load((FOLDER / f"{name}.yml").read_bytes(), _Loader)  # noqa: S506  # as safe, several times faster
+    text = (FOLDER / f"{name}.yml").read_text("utf-8")
+    for word, pattern in _NAMED.items():
+        text = text.replace(word, pattern)
+    return _load(text)
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -207,6 +218,7 @@ FROM_EVENT = _pattern("deadlines", "from_event")
 NO_HORIZON = _pattern("deadlines", "no_horizon")
 YEAR_OF_WORK = _pattern("deadlines", "year_of_work")
 GOVERNS = _pattern("deadlines", "governs")
+WINDOW = _pattern("deadlines", "window")
 GLOSSED: tuple[str, ...] = tuple(_read("deadlines")["gloss"])
 OPENS_PARAGRAPH = _pattern("deadlines", "opens")
 LEADS_ON: tuple[str, ...] = tuple(_read("deadlines")["leads_on"])
@@ -487,6 +499,7 @@ CIRCUMSTANCES = _pattern("tasks", "circumstances")
 CONSEQUENCES = _pattern("tasks", "consequences")
 INDICATOR = _pattern("tasks", "indicator")
 COUNTED_AS = _pattern("tasks", "counted_as")
+SCORED = _pattern("tasks", "scored")
 SCORING = _pattern("tasks", "scoring")
 MATERIALS_HEADING = _pattern("tasks", "materials")
 HEADING_ASKS = _pattern("tasks", "heading_asks")
@@ -584,6 +597,7 @@ _ENDINGS = any_of(_read("citations")["policy_endings"])
 POLICY_ENDING = re.compile(f"(?:{_ENDINGS})$")
 TITLE_END = re.compile(_read("about")["title_end"].replace("ENDING", f"(?:{_ENDINGS})"))
 GLUED_TITLE = re.compile(_read("about")["glued_title"].replace("ENDING", f"(?:{_ENDINGS})"))
+TITLE_BEFORE_FIRST = re.compile(_read("about")["title_before_first"].replace("ENDING", f"(?:{_ENDINGS})"))
 NO_CITATION = _search_pattern(_read("citations")["never"])
 GENERAL_TITLE = _pattern("citations", "general")
 RESPONSIBLE = re.compile(_read("responsible")["named"].replace("?P<who>", ""))

@@ -1,7 +1,7 @@
 """Lines → marks: everything that may be a label, at the start of a line or inside it as part of a run."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -10,17 +10,18 @@ from policytext.extract.characters import closes
 from policytext.extract.labels import DECIMAL, STYLES, Label, match_label, read_label
 from policytext.extract.lines import Line
 from policytext.extract.rows import find_columns, find_rows
-from policytext.lexicon import LABEL_STYLES, TABLE_MARKS, TABLE_NOTES, TABLE_ROWS
+from policytext.lexicon import LABEL_STYLES, POLICY_ENDING, TABLE_MARKS, TABLE_NOTES, TABLE_ROWS
 
 _INLINE = re.compile(
     r"(?<=[。；;：:，,！？”’）)\s])(?=[一二三四五六七八九十ー]{1,3}[是要]|其[一二三四五六]|首先|其次|再次|最后|第[一二三四五六七八九十]{1,2}[，,：:])"
 )
 _RUN = re.compile(
-    r"(?<=[。；;：:\s])(?=[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|[①-⑳]|\d{1,2}\s?[.．、）)](?!\d)|[一二三四五六七八九十]{1,3}、)"
+    r"(?<=[。；;：:\s])(?=第[一二三四五六七八九十百\d]{1,5}条|[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|[①-⑳]|\d{1,2}\s?[.．、）)](?!\d)|[一二三四五六七八九十]{1,3}、)"
 )
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fff）])(?:[（(①]|\d{1,2}[.．、](?!\d))")
 _DECIMAL_IN_CELL = re.compile(r"(?<=\S) (?=\d{1,2}(?:[.．]\d{1,2}){1,3}[\u4e00-\u9fffA-Z])")
-_HELD = ("编", "章", "节", "条")
+_ARTICLE = "条"
+_HELD = ("编", "章", "节", _ARTICLE)
 """What holds the next."""
 _LISTED, _BELOW = "1.", ("1.", "1）", "①", "a.")
 """The style of Markdown's lists, and those as which they are read from the outermost to the innermost."""
@@ -33,6 +34,9 @@ _FIRST_INLINE = re.compile("(?<=[\u4e00-\u9fff])(?:[一ー][是要]|首先)")
 _ENDED = re.compile(r"(?:。|[一二三四五六七八九十]、[^。；，：\s]{2,24})\s{0,3}$")
 _FIRST_IN_CELL = re.compile(r"(?<=\S) (?=1\s?[.．、](?!\d))")
 _MARKS_FIRST = re.compile(r"(?:[^\s。；，：]{2,24} )?(?:\d{1,3} ){1,2}(?=\d{1,2}\s?[.．、](?!\d))")
+_TITLE = 30
+"""How long the title of a rule is that stands among others."""
+_PROSE = re.compile("[，。；：]")
 _FEWEST_ROWS = 3
 """How few rows that begin with marks make no table."""
 _MISSED = 9
@@ -64,6 +68,7 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
     """Everything in the lines that may be a label: at the start of a line, or inside it as part of a run."""
     marks: list[Mark] = []
     notes: dict[int, int] = {}  # line in which the notes below a table may begin → the line that heads the table
+    reached: dict[str, int] = {}  # style → the last number of it
     in_attachments = False
     table = 0
     rows = find_rows(lines)
@@ -98,8 +103,11 @@ def find_marks(lines: Sequence[Line]) -> list[Mark]:
         if opening and (opening.style != "附件" or (index and _is_attachment(lines, index))):
             introduced = index > 0 and (_introduces(lines[index - 1].text) or (bare and _counts_anew(lines, index)))
             marks.append(Mark(index, opening, True, introduced))
+            reached[opening.style] = opening.ordinal[-1]
         below = read_label(lines[index + 1].text) if index + 1 < len(lines) else None
-        marks += _inside(line.text, index, opening, below)
+        found = list(_inside(line.text, index, opening, below, reached))
+        marks += found
+        reached |= {mark.label.style: mark.label.ordinal[-1] for mark in found}
         if TABLE_MARKS.fullmatch(line.text) and not table:
             table = index
         if table and TABLE_NOTES.match(line.text):
@@ -143,8 +151,9 @@ def _phases_first(marks: list[Mark]) -> list[Mark]:
 
 
 def _introduces(text: str) -> bool:
-    """Whether a line without a label leads to a list."""
-    return text[-1] in "：:" and not read_label(text)
+    """Whether a line without a label leads to a list, or is the title of another rule."""
+    titles = len(text) <= _TITLE and POLICY_ENDING.search(text) and not _PROSE.search(text)
+    return bool(text[-1] in "：:" or titles) and not read_label(text)
 
 
 def _counts_anew(lines: Sequence[Line], index: int) -> bool:
@@ -180,7 +189,9 @@ def _is_attachment(lines: Sequence[Line], index: int) -> bool:
     return len(below) >= 2 and not any(text.startswith("附件") or closes(text) for text in below[:2])
 
 
-def _inside(text: str, index: int, opening: Label | None, next_opening: Label | None) -> Iterator[Mark]:
+def _inside(
+    text: str, index: int, opening: Label | None, next_opening: Label | None, reached: Mapping[str, int]
+) -> Iterator[Mark]:
     start = opening.end if opening else 0
     if last := _LISTED_LAST.search(text):
         text = text[: last.start()]
@@ -194,8 +205,8 @@ def _inside(text: str, index: int, opening: Label | None, next_opening: Label | 
     if found and found[0].ordinal == (2,) and (first := _glued_inline(found[0].style, text, start, found[0].start)):
         found.append(first)
     for style in LABEL_STYLES if _RUN.search(text, start) else ():
-        if not style.inline and style.rank >= STYLES["一、"].rank:
-            found += _run_of(style.name, text, opening, next_opening)
+        if not style.inline and (style.name == _ARTICLE or style.rank >= STYLES["一、"].rank):
+            found += _run_of(style.name, text, opening, next_opening, reached.get(style.name, 0))
     if opening and opening.style in _HELD:
         found += _first_held(text, opening)
     for first in _first_below(text, opening) if opening else ():
@@ -236,32 +247,36 @@ def _skip_blank(text: str, start: int) -> int:
     return start
 
 
-def _run_of(style: str, text: str, opening: Label | None, next_opening: Label | None) -> list[Label]:
+def _run_of(style: str, text: str, opening: Label | None, next_opening: Label | None, reached: int) -> list[Label]:
     """（一）…；（二）… inside a line: labels of one style counting up by one, two at least; each section may count anew.
 
-    The run may go on from the label that opens the line, or into the next line.
+    The run may go on from the label that opens the line, from the last number `reached` before it, or into the next line.
     """
     position = opening.end if opening else 0
     continues = opening is not None and opening.style == style
     expected = opening.ordinal[-1] + 1 if opening and continues else 1
     runs: list[list[Label]] = [[]]
+    kept = [continues]
     for match in _RUN.finditer(text, position):
         label = match_label(STYLES[style], text, match.start())
         if not label or len(label.ordinal) != 1:
             continue
-        ordinal = label.ordinal[0]
-        glued = _glued(style, text, position, label.start, ordinal - 1) if ordinal in (2, expected + 1) else None
+        ordinal, anew = label.ordinal[0], _begins_anew(text, label.start)
+        if style == _ARTICLE and not anew:
+            continue
+        near = ordinal in (2, expected + 1, reached + 2)
+        glued = _glued(style, text, position, label.start, ordinal - 1) if near else None
         if ordinal == expected or (glued and ordinal == expected + 1):
             runs[-1] += [glued, label] if glued and ordinal != expected else [label]
-        elif ordinal == 1 or glued:
+        elif ordinal == 1 or glued or (anew and ordinal == reached + 1):
             runs.append([glued, label] if glued else [label])
-        elif 1 < expected < ordinal <= expected + _MISSED and _begins_anew(text, label.start):
+            kept.append(ordinal > 1)
+        elif 1 < expected < ordinal <= expected + _MISSED and anew:
             runs[-1].append(label)
         else:
             continue
         expected, position = ordinal + 1, label.end
     goes_on = next_opening is not None and next_opening.style == style and next_opening.ordinal == (expected,)
-    kept = [continues, *(False for _ in runs[1:])]
     kept[-1] = kept[-1] or goes_on
     return [label for run, whole in zip(runs, kept, strict=True) if whole or len(run) >= 2 for label in run]
 

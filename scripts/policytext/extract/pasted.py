@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from policytext.extract.labels import DECIMAL, STYLES, Label, read_label
-from policytext.lexicon import POLICY_ENDING
+from policytext.lexicon import POLICY_ENDING, TITLE_BEFORE_FIRST
 
 PASTE_LENGTH = 200
 """A line longer than this may hold several paragraphs."""
@@ -39,12 +39,16 @@ _NUMBERED = re.compile("[第周期初高大之至和及或、]$")
 """What makes a numeral more than a label: 周二、周四."""
 _FIRST = re.compile("第[一1][编章]|第[一1]条\\s*[为根本]")
 """The first chapter of a rule, and its first article."""
+_DRAFT = re.compile("(?:[（(][^（）()]{2,8}[）)])+$")
+"""What a title says behind its name: （试行）（征求意见稿）."""
 _WITHIN = 240
 """How far back brackets behind a sentence may begin."""
 
 
 def part(text: str) -> list[str]:
     """The paragraphs of a long line; a short one, or one in which nothing tells of any, is one itself."""
+    if title := TITLE_BEFORE_FIRST.match(text):
+        return [title[0], *part(text[title.end() :])]
     if len(text) <= PASTE_LENGTH and not (text.rstrip().endswith("号") and _LETTERHEAD.search(text)):
         return [text]
     text = _LETTERHEAD.sub(_WIDE, text)
@@ -77,7 +81,8 @@ def _run_starts(text: str) -> list[int]:
         label = read_label(text, match.start())
         if label and (not found or label.start >= found[-1].end) and _is_due(label, found):
             before = text[max(0, label.start - _WITHIN) : label.start]
-            if _ENDED.search(before) or _is_next(label, before, found) or _follows_heading(text, label, found):
+            ended = not before or _ENDED.search(before)
+            if ended or _is_next(label, before, found) or _follows_heading(text, label, found):
                 found.append(label)
     counted = Counter((label.style, label.ordinal[-1]) for label in found)
     return [label.start for label in found if _goes_on(label, counted)]
@@ -115,9 +120,8 @@ def _next_of(ordinal: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
 def _follows_heading(text: str, label: Label, before: Sequence[Label]) -> bool:
     """Whether a label stands right behind the heading of one above it, or is the first behind the policy's title."""
     begins = label.ordinal == (1,) and all(other.style != label.style for other in before)
-    if begins and (
-        _FIRST.match(text, label.start) or POLICY_ENDING.search(text[max(0, label.start - _WITHIN) : label.start])
-    ):
+    title = _DRAFT.sub("", text[max(0, label.start - _WITHIN) : label.start])
+    if begins and (_FIRST.match(text, label.start) or POLICY_ENDING.search(title)):
         return True
     if not before:
         return False

@@ -29,10 +29,10 @@ SKIPPED, REPEATED, RESTARTED, WRONG_START, ELSEWHERE, INVERTED, NESTED, MISPRINT
 )
 """What forgiving costs: a gap, a label twice, a run that begins anew, a run not beginning at one, a run that goes on under another style,
 a low style above a high one, a style under itself, one style printed for another, a label taken for plain text."""
-RUN_ON, CLIMB, SLIP, WEAK, GAP, MOVED, THROUGH = 0.5, 2.5, 0.7, 1.0, 0.8, 0.2, 0.7
+RUN_ON, CLIMB, SLIP, WEAK, GAP, MOVED, THROUGH, LED = 0.5, 2.5, 0.7, 1.0, 0.8, 0.2, 0.7, 0.3
 """What is legal but less likely: a run that goes on in the next section, a new style above an open one,
 1、 for 1., a label inside a line or a bare number taken for plain text, 2.3 right behind 2 or 2.1,
-a style beside the one it stood under before, 第1条 under 一、."""
+a style beside the one it stood under before, 第1条 under 一、, 1. under the 1.1 whose text leads to it."""
 MISSING = "编号“{label}”之前有缺号"
 _TWO_DIGITS = "01"
 """The style in which bare numbers go on from 10."""
@@ -143,7 +143,7 @@ def _choices(state: State, mark: Mark) -> Iterator[Choice]:
             if frame.style != label.style:
                 cost += SLIP
             if label.ordinal == (1,) and (mark.introduced or (style.inline and frame.line != mark.line)):
-                cost = RUN_ON
+                cost, issue = RUN_ON, None
             lowest = depth + 1
             yield cost, depth, label.style, issue
         elif frame.style != DECIMAL and label.ordinal == (frame.ordinal[-1] + 1,):
@@ -155,7 +155,8 @@ def _choices(state: State, mark: Mark) -> Iterator[Choice]:
     for depth, misfit in enumerate(_misfits(stack, label.style, lowest, above), lowest):
         parent = stack[depth - 1] if depth else ""
         elsewhere = goes_on and parent != above and not (style.through and parent)
-        yield cost + misfit + ELSEWHERE * elsewhere, depth, label.style, issue
+        led = mark.introduced and parent == DECIMAL
+        yield cost + (min(misfit, LED) if led else misfit) + ELSEWHERE * elsewhere, depth, label.style, issue
 
 
 def _extend(state: State, index: int, mark: Mark, choice: Choice, key: Key) -> State:

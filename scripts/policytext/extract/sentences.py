@@ -38,6 +38,7 @@ from policytext.lexicon import (
     SIGNED,
     TARGETS_HEADING,
     VALID_UNTIL,
+    WINDOW,
     YEAR_OF_WORK,
 )
 from policytext.words import tag_words
@@ -164,7 +165,11 @@ def read_sentences(
             )
         first = clauses[0].end if clauses else span.end
         lasting = [
-            date for date in binding if (date.before or date.bare_year) and not date.begins and date.start < first
+            date
+            for date in binding
+            if (date.before or date.bare_year or _is_window(plain, date, span))
+            and not date.begins
+            and date.start < first
         ]
         listed = (lasting[-1] if lasting else governed if days else listed) if goes_on else governed
         series = series if goes_on else ()
@@ -282,6 +287,11 @@ def _clause_end(plain: str, position: int, sentence: Span) -> int:
     """Behind the mark that ends the clause a position stands in."""
     ends = (end for mark in "，。；\n" if (end := plain.find(mark, position)) >= 0)
     return min(min(ends, default=sentence.end) + 1, sentence.end)
+
+
+def _is_window(plain: str, date: Date, sentence: Span) -> bool:
+    """Whether a date is the end of a span of days in which something holds: 2023年7月1日至2024年6月30日期间，…."""
+    return WINDOW.match(plain, date.start, sentence.end) is not None
 
 
 def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:

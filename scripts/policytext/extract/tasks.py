@@ -46,6 +46,7 @@ from policytext.lexicon import (
     RIGHTS,
     RIGHTS_AND_DUTIES,
     RIGHTS_HEADING,
+    SCORED,
     SCORING,
     THINGS,
 )
@@ -205,7 +206,7 @@ def _says_what_for(unit: RawUnit) -> bool:
 
 def _is_aim(unit: RawUnit, tree: Tree) -> bool:
     """Whether nothing under a heading is a task; 总体要求 of a response in an emergency is a part of what is done."""
-    if not matches(AIMS_HEADING, unit.heading) or _is_plan(unit, tree):
+    if not matches(AIMS_HEADING, unit.heading) or _is_plan(unit, tree) or SCORED.search(unit.text):
         return False
     return not any(RESPONSE.search(above.heading) for above in tree.ancestors(unit.id))
 
