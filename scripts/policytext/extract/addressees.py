@@ -219,8 +219,11 @@ def _of_nation(said: Said) -> Types | None:
         return frozenset()
     opens = beginning(_WHEN.sub("", said.text), "，。；：")
     led = () if find_subjects(said.text) else _PIECE.split(said.unit.intro)
-    acts = any(map(CENTRAL_BODY.match, (_ASKED.sub("", opens), said.unit.heading, *led))) or (
-        said.reach.of_state and ACT_OF_STATE.search(f"{said.unit.heading}\n{said.unit.text}")
+    told = [body for body in find_subjects(said.text) if f"由{body}" not in said.text]
+    acts = (
+        any(map(CENTRAL_BODY.match, (_ASKED.sub("", opens), said.unit.heading, *led)))
+        or (said.reach.of_state and ACT_OF_STATE.search(f"{said.unit.heading}\n{said.unit.text}"))
+        or (said.reach.of_state and told and all(CENTRAL_BODY.match(s) and BODY_ENDING.search(s) for s in told))
     )
     leaves = name_types(*said.subjects, *said.headings) or LOCAL.search(said.text)
     return frozenset() if acts and not leaves else None
