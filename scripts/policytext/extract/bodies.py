@@ -170,6 +170,8 @@ def _name_one(subject: str, authorities: frozenset[str], aliases: Mapping[str, f
     types |= called
     if types:
         beside = [piece for piece in _CONJUNCTION.split(subject) if piece.endswith("部门") and not name_types(piece)]
+        offices = [piece for piece in LISTED.split(subject) if TIER_BODY.match(piece) and not name_types(piece)]
+        types |= authorities & name_tiers(*offices)
         return types | (authorities if beside and not name_tiers(*beside) else frozenset())
     if not (AUTHORITY.search(subject) or TIER_BODY.match(subject)):
         return types
