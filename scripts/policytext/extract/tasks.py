@@ -83,7 +83,7 @@ def _descends(tasks: set[str], unit: RawUnit, tree: Tree) -> bool:
 def _asks(unit: RawUnit, tree: Tree) -> bool:
     above = tree.ancestors(unit.id)
     named = (u for u in above if u.style != "章" or not ASKING.search(unit.text))
-    if any(matches(MATERIALS_HEADING, u.heading) for u in named) and not DUE.search(unit.text):
+    if any(matches(MATERIALS_HEADING, u.heading) for u in named) and not DUE.search(f"{unit.heading}\n{unit.text}"):
         return False
     if tree.children[unit.id] and matches(MATERIALS_HEADING, unit.heading):
         return True
