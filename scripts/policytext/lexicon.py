@@ -143,6 +143,7 @@ COMPARATORS_AFTER, AFTER = _comparators("after")
 COMPARATORS_FAR, FAR = _comparators("far")
 BESIDES = re.compile(f"(?:{FAR.pattern})(?:{_read('comparators')['besides']})|{_read('comparators')['names']}")
 """给予超出额0.5%的奖励: of what, not how much."""
+RAISED = _pattern("comparators", "raised")
 FORMER = re.compile(_read("comparators")["former"].replace("CHANGED", _read("quantities")["changed"]))
 TURN = re.compile(any_of(_read("comparators")["turn"]))
 ONLY = _pattern("comparators", "only")

@@ -18,6 +18,7 @@ from policytext.lexicon import (
     FAR,
     FORMER,
     ONLY,
+    RAISED,
     RECURRING,
     TURN,
     ZONE_OF,
@@ -31,8 +32,8 @@ _NEXT, _BEFORE = (tuple(sorted(words, key=len, reverse=True)) for words in (COMP
 _OPPOSITE: dict[Comparator, Comparator] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 _EXCLUSIVE: dict[Comparator, Comparator] = {">=": ">", "<=": "<"}
 _INCLUSIVE: dict[Comparator, Comparator] = {">": ">=", "<": "<="}
-_INCLUDED = re.compile(r"[（(](?P<out>不?)包?含(?P<said>[^（）()，。；]{0,10}?)(?P<bound>以[上下])?[）)]")
-"""Brackets that say whether a bound holds its number: 5万元以下（不含5万元）, 超过3天（含3天）, 3天（含3天以上）."""
+_INCLUDED = re.compile(r"[（(](?P<out>不?)(?:包?含|包括)(?P<said>[^（）()，。；]{0,10}?)(?P<bound>以[上下])?[）)]")
+"""Brackets that say whether a bound holds its number: 5万元以下（不含5万元）, 超过3天（含3天）, 3天（含3天以上）, （包括3天）."""
 _NUMERAL = re.compile(r"[\d.]+|[一二三四五六七八九十百千两半]+")
 _UNIT = "个?(?:周|月|年|天|日|季度|学期)"
 _OUT_OF = re.compile(r"\d+[^，。；\d]{1,8}中的?")
@@ -46,8 +47,10 @@ _NUMBER = re.compile(r"\d|半(?:年|个?月|天)的")
 _BRACKET = re.compile("[（(][^（）()]{1,16}[）)]|[）)]")
 """两门（含两门）以上, 10日（咨询类5日）内: brackets may stand between each number and what bounds it."""
 _FILLERS = "为到在于按的近了由从"
-_NOT_WITHIN = tuple("容部设地外侧心涵在置存")
-"""内容, 内部, 内侧 …: no bound."""
+_NOT_WITHIN = tuple("容部设地外侧心涵置")
+"""内容, 内部, 内侧 …: no bound; but 三十日内设立."""
+_TIMES = tuple("年月日天时钟周期度")
+"""How measures of time end."""
 
 
 def clause_before(plain: str, position: int, reach: int = REACH) -> str:
@@ -78,11 +81,11 @@ def _find_bound(plain: str, start: int, end: int) -> tuple[Comparator, int]:
     before = _PERIOD.sub("", BESIDES.sub("", clause_before(plain, start)))
     bracket = _BRACKET.match(plain, end)
     after = AFTER.match(plain, bracket.end() if bracket else end)
-    if after and after[0] == "内" and plain.startswith(_NOT_WITHIN, after.end()):
+    if after and after[0] == "内" and plain.startswith(_NOT_WITHIN, after.end()) and not plain.endswith(_TIMES, 0, end):
         after = None
     holds_number = bracket and any(map(str.isdecimal, bracket[0]))
     bound_end = after.end() if after and not holds_number else end
-    beside, before = before, FORMER.sub("", before)
+    beside, before = before, RAISED.sub("", FORMER.sub("", before))
     adjacent = _word_beside(_NEXT, beside) or _word_beside(_NEXT, before)
     bound = _word_beside(_BEFORE, before)
     if after and COMPARATORS_AFTER[after[0]] == "~":

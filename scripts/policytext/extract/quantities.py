@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from policytext.extract.clauses import Span
-from policytext.extract.comparators import find_comparator, loses_marks
+from policytext.extract.comparators import REACH, find_comparator, loses_marks
 from policytext.extract.measured import Measured, Quantity, measure_numeral
 from policytext.extract.numerals import Numeral, find_numerals, scaled
 from policytext.extract.required import is_required, may_count
@@ -126,7 +126,7 @@ def _single(plain: str, numeral: Numeral, measured: Measured) -> Quantity | None
     monthly = False
     if measure.type == "duration" and event and comparator in ("==", "<="):
         monthly = measure.name == "日" and bool(
-            QUANTITY_RULES.by_month.search(plain[max(0, numeral.start - 4) : numeral.start])
+            QUANTITY_RULES.by_month.search(plain[max(0, numeral.start - REACH) : numeral.start])
         )
         comparator, bound_end = "none" if monthly else ">=", bound_end + event.end()
     if comparator == "~" and measure.type == "duration" and plain[numeral.start - 1] == "近":

@@ -9,7 +9,7 @@ from policytext.extract.numerals import SCALES, Numeral
 from policytext.lexicon import PERIOD_HINT, PERIODS, QUANTITY_RULES
 
 _EACH_ONE = re.compile(r"[\u4e00-\u9fff]{1,3}[、，]?一")
-_INCLUDES = re.compile(r"[（(]?不?(?<!包)含$")
+_INCLUDES = re.compile(r"[（(]?不?(?<!包)含$|[（(]不?包括$")
 _NUMBERED = re.compile(f"\\d|{AND.pattern}$")
 """What makes a row no names that are counted behind it: 2条和3条."""
 _FIRST_YEAR = 1900

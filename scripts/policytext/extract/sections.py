@@ -1,7 +1,7 @@
 """Headings without a label, which units hold as lines of their text: what stands below one that looks back, or names a year."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from policytext.extract.headings import matches
 from policytext.extract.labels import STYLES
@@ -22,16 +22,30 @@ def looks_back(unit: RawUnit, tree: Tree) -> bool:
 
 
 def find_sections(units: Iterable[RawUnit]) -> Mapping[str, str]:
-    """Ids → the unlabelled heading that each unit begins below, '' where there is none that matters."""
+    """Ids → the unlabelled heading that each unit begins below, '' where there is none that matters.
+
+    In the order of the source: paragraphs of the opening may stand behind units (一是 … inside a line).
+    """
     found: dict[str, str] = {}
     heading = ""
-    for unit in units:
-        if unit.label and STYLES[unit.style].rank <= _CLOSES:
-            heading = ""
-        found[unit.id] = heading
-        for line in unit.text.split("\n"):
+    for _, unit, line in sorted(_places(units), key=lambda place: place[0]):
+        if line is None:
+            if unit.label and STYLES[unit.style].rank <= _CLOSES:
+                heading = ""
+            found[unit.id] = heading
+        else:
             heading = _below(heading, line)
     return found
+
+
+def _places(units: Iterable[RawUnit]) -> Iterator[tuple[int, RawUnit, str | None]]:
+    """Where each unit begins, and each line of its text (None for the unit itself), by the line of the source."""
+    for unit in units:
+        yield unit.lines[0], unit, None
+        lines = unit.text.split("\n")
+        starts = unit.starts if len(unit.starts) == len(lines) else [unit.lines[0]] * len(lines)
+        for start, line in zip(starts, lines, strict=True):
+            yield start, unit, line
 
 
 def split_sections(text: str, heading: str, own: str) -> list[tuple[str, str]]:
