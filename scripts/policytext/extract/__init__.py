@@ -19,7 +19,7 @@ from policytext.extract.reach import Reach, find_reach
 from policytext.extract.responsible import find_responsible
 from policytext.extract.restructure import apply_structure
 from policytext.extract.review import NO_REVIEW, Places, Review, apply_review, stated_tasks
-from policytext.extract.sections import find_sections, looks_back, split_sections
+from policytext.extract.sections import find_reviewed, find_sections, looks_back, split_sections
 from policytext.extract.source import read_source
 from policytext.extract.targets import (
     exclude_below,
@@ -148,7 +148,8 @@ def understand(
     Dates that name no year are of the policy's own, else of the one in which its page was `posted`, which is told.
     """
     tree = build_tree(tuple(map(_plain, raw)))
-    tasks = find_tasks(tree)
+    sections = find_sections(raw)
+    tasks = find_tasks(tree, find_reviewed(tree, sections))
     if stated:
         tasks = frozenset(unit.id for unit in raw if stated.get(unit.id, unit.id in tasks))
     excludes = any(says_below_excludes(unit.text) for unit in raw)
@@ -158,7 +159,7 @@ def understand(
     reach = find_reach(about.title, about.issuer, about.audience, whole)
     assumed = None if year else posted or _year_spoken_of(whole)
     horizon = find_horizon(whole, year)
-    context = Context(about, tree, tasks, year or assumed, assumed, reach, find_sections(raw), horizon, excludes, short)
+    context = Context(about, tree, tasks, year or assumed, assumed, reach, sections, horizon, excludes, short)
     keywords = find_keywords([(unit.heading, unit.text) for unit in raw])
     return tuple(_understand(unit, words, context) for unit, words in zip(raw, keywords, strict=True))
 

@@ -21,6 +21,15 @@ def looks_back(unit: RawUnit, tree: Tree) -> bool:
     return any(matches(LOOK_BACK_HEADING, u.heading) for u in (unit, *tree.ancestors(unit.id)))
 
 
+def find_reviewed(tree: Tree, sections: Mapping[str, str]) -> frozenset[str]:
+    """Ids of the units that only tell what has been done."""
+    return frozenset(
+        unit.id
+        for unit in tree.units.values()
+        if looks_back(unit, tree) or (unit.text and not split_sections(unit.text, sections[unit.id], unit.heading))
+    )
+
+
 def find_sections(units: Iterable[RawUnit]) -> Mapping[str, str]:
     """Ids → the unlabelled heading that each unit begins below, '' where there is none that matters.
 

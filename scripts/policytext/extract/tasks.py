@@ -5,7 +5,6 @@ import re
 from policytext.extract.clauses import split_sentences
 from policytext.extract.headings import matches
 from policytext.extract.labels import ROW
-from policytext.extract.sections import looks_back
 from policytext.extract.tree import Tree
 from policytext.extract.units import RawUnit
 from policytext.lexicon import (
@@ -67,11 +66,12 @@ _ENOUGH = 20
 """How many neighbours tell whether a title has lost its text."""
 
 
-def find_tasks(tree: Tree) -> frozenset[str]:
-    """Ids of the units that tell somebody to do something and have no child that is itself a task."""
+def find_tasks(tree: Tree, reviewed: frozenset[str]) -> frozenset[str]:
+    """Ids of the units that tell somebody to do something and have no child that is itself a task; none that is reviewed."""
     tasks: set[str] = set()
+    none = {OPENING, CLOSING} | reviewed
     for unit in reversed(list(tree.units.values())):
-        if unit.id not in (OPENING, CLOSING) and not _descends(tasks, unit, tree) and _asks(unit, tree):
+        if unit.id not in none and not _descends(tasks, unit, tree) and _asks(unit, tree):
             tasks.add(unit.id)
     return frozenset(tasks)
 
@@ -128,9 +128,9 @@ def _is_general(chapter: RawUnit, unit: RawUnit, tree: Tree) -> bool:
 
 
 def _describes(unit: RawUnit, tree: Tree) -> bool:
-    """Whether a unit only looks back, aims, names a circumstance or a condition, or says how something is counted."""
+    """Whether a unit only aims, names a circumstance or a condition, or says how something is counted."""
     above = tree.ancestors(unit.id)
-    if looks_back(unit, tree) or any(_is_aim(u, tree) for u in (unit, *above)) or _says_what_for(unit):
+    if any(_is_aim(u, tree) for u in (unit, *above)) or _says_what_for(unit):
         return True
     led = bool(above) and unit.intro != above[0].heading
     by_case = BY_CASE.search(unit.intro) and CASE_THEN.search(unit.text)
