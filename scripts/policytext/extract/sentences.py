@@ -85,11 +85,12 @@ def leading_date(introduction: str, year: int | None, issued: str | None) -> Dat
     """The date by which everything is asked that a sentence leads to: 到2025年，达到以下标准：; it stands nowhere."""
     if not introduction.rstrip().endswith(("：", ":")):
         return None
-    sentences = list(read_sentences(introduction, plain_text(introduction), year, issued))
+    plain = plain_text(introduction)
+    sentences = list(read_sentences(introduction, plain, year, issued))
     last = sentences[-1] if sentences else None
     if last is None or last.span.end < len(introduction.rstrip()) or last.quantities or last.periods:
         return None
-    lasting = [date for date in last.dates if (date.before or date.bare_year) and not date.begins]
+    lasting = [date for date in last.dates if _lasts(plain, date, last.span) and not date.begins]
     return replace(lasting[-1], start=-1, end=-1) if lasting else None
 
 
@@ -287,6 +288,10 @@ def _clause_end(plain: str, position: int, sentence: Span) -> int:
     """Behind the mark that ends the clause a position stands in."""
     ends = (end for mark in "，。；\n" if (end := plain.find(mark, position)) >= 0)
     return min(min(ends, default=sentence.end) + 1, sentence.end)
+
+
+def _lasts(plain: str, date: Date, sentence: Span) -> bool:
+    return date.before or date.bare_year or _is_window(plain, date, sentence)
 
 
 def _is_window(plain: str, date: Date, sentence: Span) -> bool:
