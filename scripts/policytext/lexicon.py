@@ -77,6 +77,7 @@ def _label_style(entry: dict[str, Any]) -> LabelStyle:
 
 
 LABEL_STYLES: tuple[LabelStyle, ...] = tuple(map(_label_style, _read("labels")["styles"]))
+NUMBERED = _pattern("labels", "numbered")
 TABLE_ROWS, TABLE_MARKS, TABLE_NOTES = (
     re.compile(_read("labels")["tables"][key]) for key in ("rows", "marks", "notes")
 )
@@ -220,6 +221,7 @@ NO_HORIZON = _pattern("deadlines", "no_horizon")
 YEAR_OF_WORK = _pattern("deadlines", "year_of_work")
 GOVERNS = _pattern("deadlines", "governs")
 WINDOW = _pattern("deadlines", "window")
+AFTERWARDS = _pattern("deadlines", "afterwards")
 GLOSSED: tuple[str, ...] = tuple(_read("deadlines")["gloss"])
 OPENS_PARAGRAPH = _pattern("deadlines", "opens")
 LEADS_ON: tuple[str, ...] = tuple(_read("deadlines")["leads_on"])

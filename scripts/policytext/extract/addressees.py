@@ -79,6 +79,8 @@ _BEGUN = 12
 _WHEN = re.compile("^[^，。；：]{2,24}[后时前]，")
 _GLOSS = re.compile("[（(][^（）()]*[）)]")
 _ASKED = re.compile("^[请由]")
+_CARRIES_OUT = re.compile("^(?:落实|贯彻|按照|根据|执行)[^，。；]*")
+"""A clause that says what others have ordered: 落实教育部关于…."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,16 +219,26 @@ def _of_nation(said: Said) -> Types | None:
         return None
     if any(NATIONAL.match(unit.heading) for unit in (said.unit, *said.above)):
         return frozenset()
-    opens = beginning(_WHEN.sub("", said.text), "，。；：")
+    opens = beginning(_WHEN.sub("", _CARRIES_OUT.sub("", said.text)), "，。；：")
     led = () if find_subjects(said.text) else _PIECE.split(said.unit.intro)
-    told = [body for body in find_subjects(said.text) if f"由{body}" not in said.text]
+    told = find_subjects(said.text)
     acts = (
         any(map(CENTRAL_BODY.match, (_ASKED.sub("", opens), said.unit.heading, *led)))
         or (said.reach.of_state and ACT_OF_STATE.search(f"{said.unit.heading}\n{said.unit.text}"))
-        or (said.reach.of_state and told and all(CENTRAL_BODY.match(s) and BODY_ENDING.search(s) for s in told))
+        or (said.reach.of_state and _begins_early(said.text, told) and all(map(_is_ministry, told)))
     )
     leaves = name_types(*said.subjects, *said.headings) or LOCAL.search(said.text)
     return frozenset() if acts and not leaves else None
+
+
+def _begins_early(text: str, told: Sequence[str]) -> bool:
+    """Whether the first of the subjects begins a sentence behind which most of the text stands."""
+    before = text.partition(told[0])[0].rstrip() if told else text
+    return len(before) * 3 <= len(text) and before[-1:] in ("", "。", "；")
+
+
+def _is_ministry(subject: str) -> bool:
+    return bool(CENTRAL_BODY.match(subject) and BODY_ENDING.search(subject))
 
 
 def _of_centre(said: Said) -> Types | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from policytext.extract.labels import BARE, DECIMAL, Label, read_label
 from policytext.extract.lines import Line
-from policytext.lexicon import MEASURE
+from policytext.lexicon import MEASURE, NUMBERED
 
 _HEADING = re.compile(r"(\d{1,2})(?=[\u4e00-\u9fff][^。；，：:\d]{1,24}$)")
 _ITEM = re.compile(r"(\d{1,2})(?=[“《\u4e00-\u9fff])")
@@ -54,8 +54,9 @@ def _runs(lines: Sequence[Line], headings: Numbers) -> Iterator[dict[int, Label]
 
 
 def _is_list(lines: Sequence[Line], run: Numbers) -> bool:
-    """Whether they are items, rather than numbers of something: 1天, 2个."""
+    """Whether they are items, rather than numbers of something: 1天, 2个, 3月."""
     first = min(run, default=0)
     introduced = first > 0 and lines[first - 1].text[-1] in "：:"
-    counting = sum(bool(MEASURE.match(lines[index].text, label.end)) for index, label in run.items())
+    behind = [(lines[index].text, label.end) for index, label in run.items()]
+    counting = sum(bool(MEASURE.match(*place) or NUMBERED.match(*place)) for place in behind)
     return len(run) >= (_FEWEST_INTRODUCED if introduced else _FEWEST) and counting < len(run) / 2

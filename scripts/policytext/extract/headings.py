@@ -75,6 +75,8 @@ def split_heading(style: str, text: str, followed: bool) -> tuple[str, str]:
     closer = text[end : end + 1]
     comma = "，" in sentence or "," in sentence
     limit = 24 if comma or inline else 45
+    if sentence.count("《") != sentence.count("》"):
+        return "", text
     if not sentence or len(sentence) > (limit + 16 if not inline else limit) or (inline and comma):
         return "", text
     if closer in ("；", ";") or (rest and NO_HEADING.search(sentence)):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from policytext.extract.clauses import Span
-from policytext.extract.comparators import REACH, find_comparator, loses_marks
+from policytext.extract.comparators import clause_before, find_comparator, loses_marks
 from policytext.extract.measured import Measured, Quantity, measure_numeral
 from policytext.extract.numerals import Numeral, find_numerals, scaled
 from policytext.extract.required import is_required, may_count
@@ -47,6 +47,8 @@ _BETWEEN_BOUNDS = re.compile(r"\s*[≤<]\s*[A-Za-z\u4e00-\u9fff]{1,6}\s*[≤<]\s
 _UNDER_AND_OVER = re.compile("及?(?:以下|以内)[，、]?")
 """100万亩以下、50万亩以上."""
 _PER_SLASH = re.compile(r"\s*[/／](?:[人户家生个][/／·.])?(?P<unit>年|月|季度?|学期|周|天|日|学年)")
+_NOTICE = 7
+"""How many days a notice is given before (在三日前公告); the day of a month stands later in it."""
 _PLACES = re.compile("[名位]|(?=[的，。；、）]|$)")
 _CLASSES = ("类", "级", "等", "型", "期", "批")
 """一、二类新药 are two classes, not one or two."""
@@ -125,9 +127,7 @@ def _single(plain: str, numeral: Numeral, measured: Measured) -> Quantity | None
     event = QUANTITY_RULES.event.match(plain[bound_end : bound_end + 3])
     monthly = False
     if measure.type == "duration" and event and comparator in ("==", "<="):
-        monthly = measure.name == "日" and bool(
-            QUANTITY_RULES.by_month.search(plain[max(0, numeral.start - REACH) : numeral.start])
-        )
+        monthly = measure.name == "日" and _is_day_of_month(plain, numeral)
         comparator, bound_end = "none" if monthly else ">=", bound_end + event.end()
     if comparator == "~" and measure.type == "duration" and plain[numeral.start - 1] == "近":
         comparator = "=="  # 近三年 is the last three years
@@ -142,6 +142,13 @@ def _single(plain: str, numeral: Numeral, measured: Measured) -> Quantity | None
         monthly,
     )
     return quantity if is_required(plain, numeral, quantity) else None
+
+
+def _is_day_of_month(plain: str, numeral: Numeral) -> bool:
+    """Whether 15日前 is a date in a month that was named before, or in each; 在三日前 is how long before, where none was."""
+    before = clause_before(plain, numeral.start)
+    ahead = before.endswith("在") and "月" not in before and isinstance(numeral.value, int) and numeral.value <= _NOTICE
+    return not ahead and bool(QUANTITY_RULES.by_month.search(before))
 
 
 def _rank(plain: str, numeral: Numeral) -> Quantity | None:

@@ -19,6 +19,7 @@ from policytext.extract.quantities import find_quantities
 from policytext.extract.terms import find_terms
 from policytext.lexicon import (
     AFTER_DAY,
+    AFTERWARDS,
     AIMS_OF_YEAR,
     BASELINE,
     COVERAGE,
@@ -134,6 +135,8 @@ def read_sentences(
     for span, days, recurrences, amounts, whole in zip(sentences, *parts, *numbers, strict=True):
         if lasts and plain.endswith("\n", 0, span.start) and not plain.startswith(("—", "--"), span.start):
             listed, lasts = governed, bool(governed)
+        if AFTERWARDS.match(plain, span.start):
+            listed = None
         opened = days and (
             (days[0].bare_year and OPENS_PARAGRAPH.search(plain[max(0, span.start - 1) : days[0].start]))
             or _POINTS.match(plain, days[0].end)
