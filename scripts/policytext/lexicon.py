@@ -145,6 +145,7 @@ COMPARATORS_FAR, FAR = _comparators("far")
 BESIDES = re.compile(f"(?:{FAR.pattern})(?:{_read('comparators')['besides']})|{_read('comparators')['names']}")
 """给予超出额0.5%的奖励: of what, not how much."""
 RAISED = _pattern("comparators", "raised")
+NOT_WITHIN, TIMES = (tuple(_read("comparators")[key]) for key in ("not_within", "times"))
 FORMER = re.compile(_read("comparators")["former"].replace("CHANGED", _read("quantities")["changed"]))
 TURN = re.compile(any_of(_read("comparators")["turn"]))
 ONLY = _pattern("comparators", "only")
@@ -271,6 +272,7 @@ class QuantityRules:
     idiom: dict[str, re.Pattern[str]]
     event: re.Pattern[str]
     by_month: re.Pattern[str]
+    notice: re.Pattern[str]
     superseded: re.Pattern[str]
     bounded_row: re.Pattern[str]
     one_head: re.Pattern[str]
@@ -448,6 +450,7 @@ CALLS_ITSELF = _pattern("addressees", "calls_itself")
 PLAN = _pattern("addressees", "plan")
 MEMBERS = _pattern("addressees", "members")
 AMONG_OTHERS = _pattern("addressees", "among_others")
+CARRIES_OUT = _pattern("addressees", "carries_out")
 NO_SUBJECT = _pattern("addressees", "no_subject")
 EVERY_GOVERNMENT = _pattern("addressees", "every_government")
 RECIPIENT = _pattern("addressees", "recipient")

@@ -38,6 +38,7 @@ from policytext.lexicon import (
     BELOW_IT,
     BODY_ENDING,
     BRACKETS,
+    CARRIES_OUT,
     CENTRAL_BODY,
     COMMITTEE_OFFICES,
     DOMAINS,
@@ -79,8 +80,6 @@ _BEGUN = 12
 _WHEN = re.compile("^[^，。；：]{2,24}[后时前]，")
 _GLOSS = re.compile("[（(][^（）()]*[）)]")
 _ASKED = re.compile("^[请由]")
-_CARRIES_OUT = re.compile("^(?:落实|贯彻|按照|根据|执行)[^，。；]*")
-"""A clause that says what others have ordered: 落实教育部关于…."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +218,9 @@ def _of_nation(said: Said) -> Types | None:
         return None
     if any(NATIONAL.match(unit.heading) for unit in (said.unit, *said.above)):
         return frozenset()
-    opens = beginning(_WHEN.sub("", _CARRIES_OUT.sub("", said.text)), "，。；：")
-    led = () if find_subjects(said.text) else _PIECE.split(said.unit.intro)
+    opens = beginning(_WHEN.sub("", CARRIES_OUT.sub("", said.text)), "，。；：")
     told = find_subjects(said.text)
+    led = () if told else _PIECE.split(said.unit.intro)
     acts = (
         any(map(CENTRAL_BODY.match, (_ASKED.sub("", opens), said.unit.heading, *led)))
         or (said.reach.of_state and ACT_OF_STATE.search(f"{said.unit.heading}\n{said.unit.text}"))

@@ -17,9 +17,11 @@ from policytext.lexicon import (
     DEDUCTED,
     FAR,
     FORMER,
+    NOT_WITHIN,
     ONLY,
     RAISED,
     RECURRING,
+    TIMES,
     TURN,
     ZONE_OF,
 )
@@ -47,10 +49,6 @@ _NUMBER = re.compile(r"\d|半(?:年|个?月|天)的")
 _BRACKET = re.compile("[（(][^（）()]{1,16}[）)]|[）)]")
 """两门（含两门）以上, 10日（咨询类5日）内: brackets may stand between each number and what bounds it."""
 _FILLERS = "为到在于按的近了由从"
-_NOT_WITHIN = tuple("容部设地外侧心涵置")
-"""内容, 内部, 内侧 …: no bound; but 三十日内设立."""
-_TIMES = tuple("年月日天时钟周期度")
-"""How measures of time end."""
 
 
 def clause_before(plain: str, position: int, reach: int = REACH) -> str:
@@ -81,7 +79,7 @@ def _find_bound(plain: str, start: int, end: int) -> tuple[Comparator, int]:
     before = _PERIOD.sub("", BESIDES.sub("", clause_before(plain, start)))
     bracket = _BRACKET.match(plain, end)
     after = AFTER.match(plain, bracket.end() if bracket else end)
-    if after and after[0] == "内" and plain.startswith(_NOT_WITHIN, after.end()) and not plain.endswith(_TIMES, 0, end):
+    if after and after[0] == "内" and plain.startswith(NOT_WITHIN, after.end()) and not plain.endswith(TIMES, 0, end):
         after = None
     holds_number = bracket and any(map(str.isdecimal, bracket[0]))
     bound_end = after.end() if after and not holds_number else end

@@ -147,7 +147,8 @@ def _single(plain: str, numeral: Numeral, measured: Measured) -> Quantity | None
 def _is_day_of_month(plain: str, numeral: Numeral) -> bool:
     """Whether 15日前 is a date in a month that was named before, or in each; 在三日前 is how long before, where none was."""
     before = clause_before(plain, numeral.start)
-    ahead = before.endswith("在") and "月" not in before and isinstance(numeral.value, int) and numeral.value <= _NOTICE
+    few = isinstance(numeral.value, int) and numeral.value <= _NOTICE
+    ahead = few and QUANTITY_RULES.notice.search(before)
     return not ahead and bool(QUANTITY_RULES.by_month.search(before))
 
 

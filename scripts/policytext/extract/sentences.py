@@ -168,13 +168,7 @@ def read_sentences(
                 lasts and plain.endswith("。", 0, span.start) and not aims,
             )
         first = clauses[0].end if clauses else span.end
-        lasting = [
-            date
-            for date in binding
-            if (date.before or date.bare_year or _is_window(plain, date, span))
-            and not date.begins
-            and date.start < first
-        ]
+        lasting = [date for date in binding if _lasts(plain, date, span) and not date.begins and date.start < first]
         listed = (lasting[-1] if lasting else governed if days else listed) if goes_on else governed
         series = series if goes_on else ()
 
@@ -294,6 +288,7 @@ def _clause_end(plain: str, position: int, sentence: Span) -> int:
 
 
 def _lasts(plain: str, date: Date, sentence: Span) -> bool:
+    """Whether a date holds beyond its clause, for all that its list goes on with."""
     return date.before or date.bare_year or _is_window(plain, date, sentence)
 
 
