@@ -146,7 +146,7 @@ BESIDES = re.compile(f"(?:{FAR.pattern})(?:{_read('comparators')['besides']})|{_
 """给予超出额0.5%的奖励: of what, not how much."""
 RAISED = _pattern("comparators", "raised")
 NOT_WITHIN, TIMES = (tuple(_read("comparators")[key]) for key in ("not_within", "times"))
-FORMER = re.compile(_read("comparators")["former"].replace("CHANGED", _read("quantities")["changed"]))
+FORMER = _pattern("comparators", "former")
 TURN = re.compile(any_of(_read("comparators")["turn"]))
 ONLY = _pattern("comparators", "only")
 ZONE_OF = _pattern("comparators", "zone")
@@ -196,17 +196,7 @@ REACHED = _pattern("facts", "reached")
 ASKED_STILL = _pattern("facts", "asked_still")
 LOOK_BACK_HEADING = _pattern("facts", "looks_back")
 RETROSPECT = _pattern("facts", "retrospect")
-
-
-def _made(name: str, key: str) -> re.Pattern[str]:
-    """A pattern with the day and the verb by which a policy was made."""
-    facts = _read("facts")
-    return re.compile(_read(name)[key].replace("MADE_ON", facts["made_on"]).replace("VOTED", facts["voted"]))
-
-
-PROMULGATED = _made("facts", "promulgated")
-
-
+PROMULGATED = _pattern("facts", "promulgated")
 EFFECT = _pattern("deadlines", "effect")
 AFTER_DAY = _pattern("deadlines", "after")
 STARTS = _pattern("deadlines", "starts")
@@ -318,7 +308,6 @@ def _ends_with(words: str) -> re.Pattern[str]:
 
 def _quantity_rules() -> QuantityRules:
     rules = dict(_read("quantities"))
-    rules["superseded"] = rules["superseded"].replace("CHANGED", rules.pop("changed"))
     idiom = {measure: _ends_with(words) for measure, words in rules.pop("idiom").items()}
     named = _search_pattern(rules.pop("named"), rules.pop("named_begins"))
     ranks, whole, longest = frozenset(rules.pop("ranks")), frozenset(rules.pop("whole")), rules.pop("longest")
@@ -544,7 +533,7 @@ CENTRE = _pattern("about", "centre")
 ORDER_NUMBER = _pattern("about", "order_number")
 HEAD_ROWS: dict[str, re.Pattern[str]] = {key: re.compile(row) for key, row in _read("about")["rows"].items()}
 SIGNED = _pattern("about", "signed")
-MADE = _made("about", "made")
+MADE = _pattern("about", "made")
 TABLE_TITLE = _pattern("about", "table_title")
 NO_TITLE = _pattern("about", "no_title")
 _PROVINCE = any_of(_read("organizations")["provinces"])
