@@ -25,20 +25,37 @@ _LETTERHEAD = re.compile(
 _SIGNATURE = re.compile(
     r"(?<=[。！])(?=[\u4e00-\u9fff]{2,40}\s?\d{4}年\d{1,2}月\d{1,2}日(?:[（(][^（）()]*[）)])?\s*$)"
 )
+_CONTENTS = re.compile(r"目\s*录(?:[^。；]{1,60}?[.．…·，。]{6,}+[\s一—-]*\d{0,3}[\s一—-]*){3,}+")
+"""A table of contents whose entries run into each other: 目录1总则……11.1编制目的……1."""
 _MAY_BEGIN = re.compile(
-    r"(?<!\d)(?=第[一二三四五六七八九十百零〇\d]{1,6}[编章节条]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[①-⑳]|[Ⅰ-Ⅻ]"
+    r"(?<!\d)(?=第[一二三四五六七八九十百零〇\d]{1,6}\s?[编章节条]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[①-⑳]|[Ⅰ-Ⅻ]"
     r"|0\d[\s\u4e00-\u9fff]|\d\d\s|\d{1,2}(?:[.．、](?!\d)|[.．]\d))|(?<![一二三四五六七八九十])(?=[一二三四五六七八九十]{1,3}、)"
 )
 _ENDED = re.compile("(?:(?<!附件)(?:[。！？；：;:!?”]|(?<=[\u4e00-\u9fff。])[.．])(?:[（(][^（）()]*[）)])?|\\s)$")
 """A sentence, or the brackets behind it, ends, or there is a blank; but not in a list of attachments."""
 _HEADING = re.compile(r"\s*[^。！？；：;:!?]{2,50}")
 """What may stand between two labels that follow each other as headings."""
-_MISPRINTED = ("章", "条")
+_UNLABELLED = re.compile(
+    r"(?:^|[。！？；]\s?)(?!.*(?:[第本条除]|违反|依[照据]|按照|根据|符合))[\u4e00-\u9fff、\s]{2,30}(?<![与和及同或、见])$"
+)
+"""A chapter's heading without a label, between two articles."""
+_ARTICLE = "条"
+_PARTS = ("编", "章")
+"""Labels whose first may be missing above a rule that was cut."""
+_MISPRINTED = ("章", _ARTICLE)
 """Labels that a misprint gives twice: 第七章 where 第八章 is meant."""
-_NUMBERED = re.compile("[第周期初高大之至和及或、]$")
-"""What makes a numeral more than a label: 周二、周四."""
+_TOP = "一、"
+_NUMBERED = {
+    _TOP: re.compile("[第周期初高大之至和及或统唯单同专万逐划不、]$"),
+    "（一）": re.compile("[第之至和及或、]$"),
+}
+"""What makes a numeral more than a label: 周二、周四, 统一、, 第（一）项."""
 _FIRST = re.compile("第[一1][编章]|第[一1]条\\s*[为根本]")
 """The first chapter of a rule, and its first article."""
+_ENACTED = re.compile("(?:通过|公布|发布|批准|施行|修[正订]|[号日])$")
+"""How the lines above the first article end that tell who made a rule, and when."""
+_TITLE = re.compile(rf"(?:^|[。！？；])\s?[^。！？；，：]{{4,60}}{POLICY_ENDING.pattern}")
+"""The title of another rule, or of an attachment, behind a sentence."""
 _DRAFT = re.compile("(?:[（(][^（）()]{2,8}[）)])+$")
 """What a title says behind its name: （试行）（征求意见稿）."""
 _WITHIN = 240
@@ -51,6 +68,8 @@ def part(text: str) -> list[str]:
         return [title[0], *part(text[title.end() :])]
     if len(text) <= PASTE_LENGTH and not (text.rstrip().endswith("号") and _LETTERHEAD.search(text)):
         return [text]
+    if contents := _CONTENTS.search(text):
+        return [*part(text[: contents.start()]), contents[0], *part(text[contents.end() :])]
     text = _LETTERHEAD.sub(_WIDE, text)
     if len(text) >= _WHOLE:
         text = _with_gaps(text)
@@ -81,11 +100,23 @@ def _run_starts(text: str) -> list[int]:
         label = read_label(text, match.start())
         if label and (not found or label.start >= found[-1].end) and _is_due(label, found):
             before = text[max(0, label.start - _WITHIN) : label.start]
+            if heading := _bare_heading(label, before):
+                found += [heading, label]
+                continue
             ended = not before or _ENDED.search(before)
             if ended or _is_next(label, before, found) or _follows_heading(text, label, found):
                 found.append(label)
     counted = Counter((label.style, label.ordinal[-1]) for label in found)
     return [label.start for label in found if _goes_on(label, counted)]
+
+
+def _bare_heading(label: Label, before: str) -> Label | None:
+    """The number that stands right before the heading of a part, where its first item follows: 1总则1.1编制目的."""
+    if label.style != DECIMAL or label.ordinal[1:] != (1,):
+        return None
+    match = re.search(rf"(?<![\d.．]){label.ordinal[0]}(?=[\u4e00-\u9fff][^。；，：:\d]{{1,24}}$)", before)
+    start = label.start - len(before)
+    return Label(DECIMAL, label.ordinal[:1], start + match.start(), start + match.end()) if match else None
 
 
 def _last_like(label: Label, before: Sequence[Label]) -> Label | None:
@@ -99,14 +130,19 @@ def _is_due(label: Label, before: Sequence[Label]) -> bool:
         return last is None or label.ordinal in _next_of(last.ordinal)
     number, reached = label.ordinal[-1], last.ordinal[-1] if last else 0
     least = reached if label.style in _MISPRINTED else reached + 1
-    return number == 1 or (last is not None and least <= number <= reached + _MISSED)
+    first = number == 1 or (last is None and label.style in _PARTS)
+    return first or (last is not None and least <= number <= reached + _MISSED)
 
 
 def _is_next(label: Label, text: str, before: Sequence[Label]) -> bool:
     """Whether a 二、 or （二） stands right behind words that end without a mark, and 一、 or （一） before them."""
     last = _last_like(label, before)
-    counts = label.style in ("一、", "（一）") and last is not None and label.ordinal[0] == last.ordinal[0] + 1
-    return counts and not _NUMBERED.search(text)
+    counts = label.style in _NUMBERED and last is not None and label.ordinal[0] == last.ordinal[0] + 1
+    return counts and not _counts_something(label, text)
+
+
+def _counts_something(label: Label, before: str) -> bool:
+    return label.style in _NUMBERED and bool(_NUMBERED[label.style].search(before))
 
 
 def _next_of(ordinal: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
@@ -119,9 +155,16 @@ def _next_of(ordinal: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
 
 def _follows_heading(text: str, label: Label, before: Sequence[Label]) -> bool:
     """Whether a label stands right behind the heading of one above it, or is the first behind the policy's title."""
-    begins = label.ordinal == (1,) and all(other.style != label.style for other in before)
+    first = label.ordinal == (1,)
+    begins = first and all(other.style != label.style for other in before)
     title = _DRAFT.sub("", text[max(0, label.start - _WITHIN) : label.start])
     if begins and (_FIRST.match(text, label.start) or POLICY_ENDING.search(title)):
+        return True
+    if _counts_something(label, title):
+        return False
+    if first and label.style == _TOP and (begins or _TITLE.search(title)):
+        return True
+    if label.style == _ARTICLE and (_ENACTED if begins else _UNLABELLED).search(title):
         return True
     if not before:
         return False
