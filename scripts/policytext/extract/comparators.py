@@ -14,6 +14,7 @@ from policytext.lexicon import (
     COMPARATORS_BEFORE,
     COMPARATORS_FAR,
     COMPARATORS_NEXT,
+    COUNTED_NOUN,
     DEDUCTED,
     FAR,
     FORMER,
@@ -60,7 +61,7 @@ def find_comparator(plain: str, start: int, end: int) -> tuple[Comparator, int]:
     """How the number between start and end binds, and where the word that bounds it ends; brackets behind it may say
     whether that includes the number."""
     comparator, bound_end = _find_bound(plain, start, end)
-    included = _INCLUDED.match(plain, bound_end)
+    included = _INCLUDED.match(plain, bound_end) or _INCLUDED.search(plain, start, end)
     if included is None or not _is_same(included["said"], plain[start:end]):
         return comparator, bound_end
     if comparator == "==" and included["bound"]:
@@ -78,7 +79,9 @@ def _find_bound(plain: str, start: int, end: int) -> tuple[Comparator, int]:
     """The same by the words alone: one that bounds it from before (不得低于) decides over one behind it (以上)."""
     before = _PERIOD.sub("", BESIDES.sub("", clause_before(plain, start)))
     bracket = _BRACKET.match(plain, end)
-    after = AFTER.match(plain, bracket.end() if bracket else end)
+    noun = COUNTED_NOUN.match(plain, end)
+    between = bracket or noun
+    after = AFTER.match(plain, between.end() if between else end)
     if after and after[0] == "内" and plain.startswith(NOT_WITHIN, after.end()) and not plain.endswith(TIMES, 0, end):
         after = None
     holds_number = bracket and any(map(str.isdecimal, bracket[0]))

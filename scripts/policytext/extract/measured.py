@@ -9,7 +9,7 @@ from policytext.lexicon import MEASURE, MEASURES, QUANTITY_RULES, Measure
 from policytext.model import Comparator, Period, Value
 
 _BETWEEN = re.compile(
-    r"(?P<blank>\s*)(?P<more>余|多|几)?(?P<scale>[万亿]?)(?P<approximate>余|多)?\s*"
+    r"(?P<blank>\s*)(?P<more>余|多|几)?(?P<scale>[万亿]?)(?P<approximate>余|多)?\s*(?:[（(]不?含[）)])?"
     r"(?:个(?=工作日|月|学期|季度|年度|学年|星期|小时)|(?P<half>个半|分半(?=钟)))?"
 )
 _TENTH = re.compile(r"\s*(?:成(?![立功员果长为年人本熟绩效就都分交品了份色语])|折(?![算旧合扣叠腾射]))(?P<half>半)?")

@@ -176,7 +176,8 @@ def _range(
     _, measure, end, _ = second
     low: Number = numeral.value
     low_end = numeral.end
-    if first and first[2] <= following.start:
+    printed = first is not None and (first[2] > numeral.end or numeral.fraction)
+    if first and printed and first[2] <= following.start:
         same = 1 if first[1] == measure else _SMALLER.get((first[1].name, measure.name))
         if same is None or not isinstance(first[0], int | float):
             return None

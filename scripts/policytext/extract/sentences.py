@@ -28,6 +28,7 @@ from policytext.lexicon import (
     EFFECT,
     GLOSSED,
     GOVERNS,
+    HEADS_PARAGRAPH,
     LASTS_FROM,
     LEADS_YEAR,
     NO_COVERAGE,
@@ -130,17 +131,19 @@ def read_sentences(
     numbers = (_by_sentence(quantities, sentences), _by_sentence(covers, sentences))
     listed = governed
     series: tuple[Date, ...] = ()
-    aims = TARGETS_HEADING.match(text)
     lasts = bool(governed)  # the date stands for the whole paragraph: 到2025年，…。…。
+    aims = headed = bool(TARGETS_HEADING.match(text))  # and for all of its numbers
     for span, days, recurrences, amounts, whole in zip(sentences, *parts, *numbers, strict=True):
         if lasts and plain.endswith("\n", 0, span.start) and not plain.startswith(("—", "--"), span.start):
-            listed, lasts = governed, bool(governed)
+            listed, lasts, headed = governed, bool(governed), aims
         if AFTERWARDS.match(plain, span.start):
             listed = None
         opened = days and (
             (days[0].bare_year and OPENS_PARAGRAPH.search(plain[max(0, span.start - 1) : days[0].start]))
             or _POINTS.match(plain, days[0].end)
+            or _heads_paragraph(plain, days[0])
         )
+        headed = headed or bool(days and _heads_paragraph(plain, days[0]))
         goes_on = plain[span.end - 1] == "；" or (plain[span.end - 1] == "。" and (opened or lasts))
         lasts = goes_on and bool(opened or lasts)
         if not (days or recurrences or amounts or whole):
@@ -165,7 +168,7 @@ def read_sentences(
                 tuple(cover for cover in whole if not any(map(cover.holds, _starts_of_shares(amounts)))),
                 listed if not days or any(amount.start < days[0].start for amount in amounts) else None,
                 series,
-                lasts and plain.endswith("。", 0, span.start) and not aims,
+                lasts and plain.endswith("。", 0, span.start) and not headed,
             )
         first = clauses[0].end if clauses else span.end
         lasting = [date for date in binding if _lasts(plain, date, span) and not date.begins and date.start < first]
@@ -265,6 +268,12 @@ def _signs(plain: str, date: Date) -> bool:
     return alone and not re.search(r"\d", plain[date.start : date.end])
 
 
+def _heads_paragraph(plain: str, date: Date) -> bool:
+    """Whether a paragraph begins with a year and a colon: 2018年：计划搬迁100户."""
+    begins = not plain[plain.rfind("\n", 0, date.start) + 1 : date.start].strip()
+    return date.bare_year and begins and bool(HEADS_PARAGRAPH.match(plain, date.end))
+
+
 def _lies_before(date: Date, issued: str | None) -> bool:
     return bool(issued and date.by and date.by < issued[: len(date.by)])
 
@@ -299,6 +308,8 @@ def _is_window(plain: str, date: Date, sentence: Span) -> bool:
 
 def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
     """Whether a date is one by which something is asked, rather than when something happened or took effect."""
+    if _heads_paragraph(plain, date) and not _lies_before(date, issued):
+        return True
     tail = plain[date.end : date.end + 36].lstrip()
     if (
         EFFECT.search(tail[:6])
