@@ -176,8 +176,7 @@ def _range(
     _, measure, end, _ = second
     low: Number = numeral.value
     low_end = numeral.end
-    printed = first is not None and (first[2] > numeral.end or numeral.fraction)
-    if first and printed and first[2] <= following.start:
+    if first and first[2] <= following.start and (first[2] > numeral.end or numeral.fraction):
         same = 1 if first[1] == measure else _SMALLER.get((first[1].name, measure.name))
         if same is None or not isinstance(first[0], int | float):
             return None

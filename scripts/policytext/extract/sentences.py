@@ -28,7 +28,6 @@ from policytext.lexicon import (
     EFFECT,
     GLOSSED,
     GOVERNS,
-    HEADS_PARAGRAPH,
     LASTS_FROM,
     LEADS_YEAR,
     NO_COVERAGE,
@@ -41,6 +40,7 @@ from policytext.lexicon import (
     TARGETS_HEADING,
     VALID_UNTIL,
     WINDOW,
+    YEAR_HEADED,
     YEAR_OF_WORK,
 )
 from policytext.words import tag_words
@@ -118,7 +118,7 @@ def read_sentences(
     busy = {position for span in hidden for position in range(span.start, span.end)}
     month = int(issued[5:7]) if issued and len(issued) >= 7 else 1
     ends = find_ends(plain, horizon)
-    within = [date for date in find_dates(text, year, month) if not any(e.start <= date.start < e.end for e in ends)]
+    within = [date for date in _dates_of(text, year, month) if not any(e.start <= date.start < e.end for e in ends)]
     dates = sorted((date for date in (*within, *ends) if date.start not in busy), key=lambda date: date.start)
     periods = [period for period in find_periods(plain) if period.start not in busy]
     taken = [*hidden, *(Span(date.start, date.end) for date in dates), *(Span(p.start, p.end) for p in periods)]
@@ -174,6 +174,15 @@ def read_sentences(
         lasting = [date for date in binding if _lasts(plain, date, span) and not date.begins and date.start < first]
         listed = (lasting[-1] if lasting else governed if days else listed) if goes_on else governed
         series = series if goes_on else ()
+
+
+def _dates_of(text: str, year: int | None, month: int) -> Iterator[Date]:
+    """The dates of a text; a paragraph that a year heads has its own: 2022年：…，9月底前完成一半."""
+    headed = [(Span(*match.span()), int(match["year"])) for match in YEAR_HEADED.finditer(text)]
+    yield from (date for date in find_dates(text, year, month) if not any(span.holds(date.start) for span, _ in headed))
+    for span, own in headed:
+        for date in find_dates(text[span.start : span.end], own):
+            yield replace(date, start=date.start + span.start, end=date.end + span.start)
 
 
 def _find_covers(plain: str) -> list[Span]:
@@ -269,9 +278,9 @@ def _signs(plain: str, date: Date) -> bool:
 
 
 def _heads_paragraph(plain: str, date: Date) -> bool:
-    """Whether a paragraph begins with a year and a colon: 2018年：计划搬迁100户."""
-    begins = not plain[plain.rfind("\n", 0, date.start) + 1 : date.start].strip()
-    return date.bare_year and begins and bool(HEADS_PARAGRAPH.match(plain, date.end))
+    """Whether a paragraph begins with the year and a colon: 2018年：计划搬迁100户."""
+    start = plain.rfind("\n", 0, date.start) + 1
+    return date.bare_year and not plain[start : date.start].strip() and bool(YEAR_HEADED.match(plain, start))
 
 
 def _lies_before(date: Date, issued: str | None) -> bool:
