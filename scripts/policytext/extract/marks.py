@@ -18,7 +18,7 @@ _INLINE = re.compile(
 _RUN = re.compile(
     r"(?<=[。；;：:\s])(?=第[一二三四五六七八九十百\d]{1,5}条|[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|[①-⑳]|\d{1,2}\s?[.．、）)](?!\d)|[一二三四五六七八九十]{1,3}、)"
 )
-_GLUED = re.compile(r"(?<=[\u4e00-\u9fff）])(?:[（(①]|\d{1,2}[.．、](?!\d))")
+_GLUED = re.compile(r"(?<=[\u4e00-\u9fff）])(?:[（(①]|\d{1,2}[.．、](?!\d)|(?<![统唯单同专万第])一、)")
 _DECIMAL_IN_CELL = re.compile(r"(?<=\S) (?=\d{1,2}(?:[.．]\d{1,2}){1,3}[\u4e00-\u9fffA-Z])")
 _ARTICLE = "条"
 _HELD = ("编", "章", "节", _ARTICLE)
@@ -287,7 +287,7 @@ def _begins_anew(text: str, position: int) -> bool:
 
 
 def _glued(style: str, text: str, start: int, end: int, ordinal: int) -> Label | None:
-    """A label right behind a title: 主要内容（一）…。（二）…, or 明确定位1.…。2.…."""
+    """A label right behind a title: 主要内容（一）…。（二）…, 明确定位1.…。2.…, or 有关情况的汇报一、…。二、…."""
     found = (match_label(STYLES[style], text, match.start()) for match in _GLUED.finditer(text, start, end))
     return next((label for label in found if label and label.ordinal == (ordinal,)), None)
 

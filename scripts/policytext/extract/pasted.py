@@ -25,8 +25,11 @@ _LETTERHEAD = re.compile(
 _SIGNATURE = re.compile(
     r"(?<=[。！])(?=[\u4e00-\u9fff]{2,40}\s?\d{4}年\d{1,2}月\d{1,2}日(?:[（(][^（）()]*[）)])?\s*$)"
 )
-_CONTENTS = re.compile(r"目\s*录(?:[^。；]{1,60}?[.．…·，。]{6,}+[\s一—-]*\d{0,3}[\s一—-]*){3,}+")
-"""A table of contents whose entries run into each other: 目录1总则……11.1编制目的……1."""
+_CONTENTS = re.compile(
+    r"目\s*录(?:[^。；]{1,60}?[.．…·，。]{6,}+[\s一—-]*\d{0,3}[\s一—-]*){3,}+"
+    r"|(?P<first>1[.．]?\s?总\s?则\s?1[.．]1)[^。；，]{40,3000}?(?=(?P=first))"
+)
+"""A table of contents whose entries run into each other: 目录1总则……11.1编制目的……1, or up to where they come again."""
 _MAY_BEGIN = re.compile(
     r"(?<!\d)(?=第[一二三四五六七八九十百零〇\d]{1,6}\s?[编章节条]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[①-⑳]|[Ⅰ-Ⅻ]"
     r"|0\d[\s\u4e00-\u9fff]|\d\d\s|\d{1,2}(?:[.．、](?!\d)|[.．]\d))|(?<![一二三四五六七八九十])(?=[一二三四五六七八九十]{1,3}、)"
@@ -127,7 +130,7 @@ def _is_due(label: Label, before: Sequence[Label]) -> bool:
     """Whether a label begins its run, or is the next of it."""
     last = _last_like(label, before)
     if label.style == DECIMAL:
-        return last is None or label.ordinal in _next_of(last.ordinal)
+        return last is None or label.ordinal in _next_of(last.ordinal) or _skips(last.ordinal, label.ordinal)
     number, reached = label.ordinal[-1], last.ordinal[-1] if last else 0
     least = reached if label.style in _MISPRINTED else reached + 1
     first = number == 1 or (last is None and label.style in _PARTS)
@@ -153,6 +156,12 @@ def _next_of(ordinal: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         yield (*ordinal[: length - 1], ordinal[length - 1] + 1, 1)
 
 
+def _skips(last: tuple[int, ...], ordinal: tuple[int, ...]) -> bool:
+    """Whether a few between two are missing: 1.1 and 1.3, or 1.1.4 and 1.3."""
+    level = len(ordinal) - 1
+    return last[:level] == ordinal[:level] and level < len(last) and 0 < ordinal[level] - last[level] <= _MISSED
+
+
 def _follows_heading(text: str, label: Label, before: Sequence[Label]) -> bool:
     """Whether a label stands right behind the heading of one above it, or is the first behind the policy's title."""
     first = label.ordinal == (1,)
@@ -169,8 +178,9 @@ def _follows_heading(text: str, label: Label, before: Sequence[Label]) -> bool:
     if not before:
         return False
     above = before[-1]
+    sectioned = label.style == _ARTICLE and above.style == _TOP  # 一、机构设置第一条
     higher = STYLES[above.style].rank < STYLES[label.style].rank or label.ordinal == (*above.ordinal, 1)
-    return higher and bool(_HEADING.fullmatch(text, above.end, label.start))
+    return (sectioned or higher) and bool(_HEADING.fullmatch(text, above.end, label.start))
 
 
 def _goes_on(label: Label, counted: Mapping[tuple[str, int], int]) -> bool:
