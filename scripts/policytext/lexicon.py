@@ -593,6 +593,7 @@ TERM_NUMBERS: dict[str, int] = _read("terms")["numbers"]
 _ENDINGS = any_of(_read("citations")["policy_endings"])
 POLICY_ENDING = re.compile(f"(?:{_ENDINGS})$")
 TITLE_END = re.compile(_read("about")["title_end"].replace("ENDING", f"(?:{_ENDINGS})"))
+LETTERHEAD = _pattern("about", "letterhead")
 GLUED_TITLE = re.compile(_read("about")["glued_title"].replace("ENDING", f"(?:{_ENDINGS})"))
 TITLE_BEFORE_FIRST = re.compile(_read("about")["title_before_first"].replace("ENDING", f"(?:{_ENDINGS})"))
 NO_CITATION = _search_pattern(_read("citations")["never"])

@@ -16,6 +16,7 @@ from policytext.lexicon import (
     CENTRE,
     GLUED_TITLE,
     HEAD_ROWS,
+    LETTERHEAD,
     MADE,
     NO_TITLE,
     OF_TERM,
@@ -74,6 +75,7 @@ def recognise(units: Sequence[RawUnit], boilerplate: Sequence[Boilerplate] = ())
     title = squeeze(rows.get("title") or "".join(find_title(opening)) or glued.get("title", "")) or None
     if title and (told := PROMULGATING.fullmatch(title)):
         title = told[1]
+    title = LETTERHEAD.sub("", title) if title else None
     number = next((match[0] for line in opening if (match := DOC_NUMBER.fullmatch(line.strip("（）() ")))), None)
     issuer, issued = _signature(closing)
     if not issued:
