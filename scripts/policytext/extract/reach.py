@@ -56,6 +56,7 @@ from policytext.lexicon import (
     SCOPE,
     SPEAKS_TO_ALL,
     STATUTE,
+    SUMMED_UP,
     TO_GOVERNMENTS,
     TO_MANY,
     TOPIC,
@@ -287,7 +288,8 @@ def _find_aliases(text: str, authorities: frozenset[str]) -> Mapping[str, frozen
         for match in ALIAS.finditer(text)
     }
     made_up = MADE_UP.finditer(text) if MADE_UP_HINT.search(text) else ()
-    told = {match["alias"]: name_types(match["body"]) for match in (*DEFINED.finditer(text), *made_up)}
+    found = (*SUMMED_UP.finditer(text), *DEFINED.finditer(text), *made_up)
+    told = {match["alias"]: name_types(match["body"]) for match in found}
     return CALLED | {alias: types for alias, types in (named | told).items() if types}
 
 
