@@ -38,6 +38,7 @@ _UNTIL = re.compile(r"(?:[（(]含[^（）()]{0,3}[）)])?(?:起|开始)?\s*(?:�
 _NEXT_DAY = re.compile(r"[、和](?=\d{1,2}[日号])")
 _SPAN = re.compile("[至到—～~-]")
 _GOES_ON = re.compile("[^。\n]{0,60}|[^。\n]{0,120}。[^。；\n]{0,60}，并于")
+_ENDS = re.compile(r"[。\n]")
 _YEARLY = re.compile("每年")
 _IN_EVERY_YEAR = re.compile("每年[^。\n]*$")
 _BEGINS = re.compile(r"\s*(?:起|开始)")
@@ -90,6 +91,7 @@ def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]
             own = printed.get(_month(match), own)
             if deadline and _month(match) > deadline[2] and "\n" not in plain[deadline[0] : match.start()]:
                 own = deadline[1]
+        own = _year_of_sentence(plain, match, dates) or own
         date = _read(match, own, ends_span=bool(_MONTHS.match(plain, match.start())))
         if date is None or (match["quarter2"] and _IN_EVERY_YEAR.search(plain, 0, match.start())):
             continue
@@ -116,6 +118,13 @@ def find_dates(text: str, year: int | None = None, month: int = 1) -> list[Date]
             date = replace(date, event=True)
         dates.append(date)
     return dates
+
+
+def _year_of_sentence(plain: str, match: re.Match[str], before: Sequence[Date]) -> int | None:
+    """The year that a sentence has named before its 年底: 2022年建设10所，年底建成5所; None where it has none."""
+    if not match["end2"] or not before or not before[-1].by or _ENDS.search(plain, before[-1].end, match.start()):
+        return None
+    return int(before[-1].by[:4])
 
 
 def _comes_back(plain: str, date: Date, before: Sequence[Date], listed: Sequence[tuple[int, int]]) -> bool:

@@ -26,13 +26,14 @@ _SIGNATURE = re.compile(
     r"(?<=[。！])(?=[\u4e00-\u9fff]{2,40}\s?\d{4}年\d{1,2}月\d{1,2}日(?:[（(][^（）()]*[）)])?\s*$)"
 )
 _CONTENTS = re.compile(
-    r"目\s*录(?:[^。；]{1,60}?[.．…·，。]{6,}+[\s一—-]*\d{0,3}[\s一—-]*){3,}+"
+    r"目\s*录(?=\s*[\d一第])(?:[^。；]{1,60}?[.．…·，。]{6,}+"
+    r"(?:[\s一—-]*\d{1,3}?[\s一—-]*(?=1[.．]?\s?总\s?则)|[\s一—-]*\d{1,3}(?![\d.．年月日])[\s一—-]*)?){3,}+"
     r"|(?P<first>1[.．]?\s?总\s?则\s?1[.．]1)[^。；，]{40,3000}?(?=(?P=first))"
 )
 """A table of contents whose entries run into each other: 目录1总则……11.1编制目的……1, or up to where they come again."""
 _MAY_BEGIN = re.compile(
     r"(?<!\d)(?=第[一二三四五六七八九十百零〇\d]{1,6}\s?[编章节条]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[①-⑳]|[Ⅰ-Ⅻ]"
-    r"|0\d[\s\u4e00-\u9fff]|\d\d\s|\d{1,2}(?:[.．、](?!\d)|[.．]\d))|(?<![一二三四五六七八九十])(?=[一二三四五六七八九十]{1,3}、)"
+    r"|0\d[\s\u4e00-\u9fff]|\d\d\s|\d{1,2}(?:[.．、](?!\d)|[.．]\d))|(?<![一二三四五六七八九十])(?=[一二三四五六七八九十]{1,3}、(?![二三四五六七八九十][、两等类级部档]))"
 )
 _ENDED = re.compile("(?:(?<!附件)(?:[。！？；：;:!?”]|(?<=[\u4e00-\u9fff。])[.．])(?:[（(][^（）()]*[）)])?|\\s)$")
 """A sentence, or the brackets behind it, ends, or there is a blank; but not in a list of attachments."""
@@ -68,7 +69,8 @@ _WITHIN = 240
 def part(text: str) -> list[str]:
     """The paragraphs of a long line; a short one, or one in which nothing tells of any, is one itself."""
     if title := TITLE_BEFORE_FIRST.match(text):
-        return [title[0], *part(text[title.end() :])]
+        rest = text[title.end() :]
+        return [title[0], *(part(rest) if len(rest) >= _WHOLE else _split(_with_gaps(rest)))]
     if len(text) <= PASTE_LENGTH and not (text.rstrip().endswith("号") and _LETTERHEAD.search(text)):
         return [text]
     if contents := _CONTENTS.search(text):
@@ -76,6 +78,11 @@ def part(text: str) -> list[str]:
     text = _LETTERHEAD.sub(_WIDE, text)
     if len(text) >= _WHOLE:
         text = _with_gaps(text)
+    return _split(text)
+
+
+def _split(text: str) -> list[str]:
+    """The paragraphs between the gaps of a line; a title spaced by gaps is one."""
     pieces: list[str] = []
     for piece in _GAP.split(text):
         spaced_title = pieces and len(pieces[-1].strip()) == 1 and len(piece.strip()) == 1
@@ -117,7 +124,8 @@ def _bare_heading(label: Label, before: str) -> Label | None:
     """The number that stands right before the heading of a part, where its first item follows: 1总则1.1编制目的."""
     if label.style != DECIMAL or label.ordinal[1:] != (1,):
         return None
-    match = re.search(rf"(?<![\d.．]){label.ordinal[0]}(?=[\u4e00-\u9fff][^。；，：:\d]{{1,24}}$)", before)
+    behind = r"(?<![\d.．])" if label.ordinal[0] == 1 else r"(?<=[。；！？\s）)])"
+    match = re.search(rf"{behind}{label.ordinal[0]}(?=[\u4e00-\u9fff][^。；，：:\d]{{1,24}}$)", before)
     start = label.start - len(before)
     return Label(DECIMAL, label.ordinal[:1], start + match.start(), start + match.end()) if match else None
 

@@ -51,6 +51,7 @@ _BY_A_DAY = re.compile(r"截至\d")
 _OF_YEAR = re.compile("(?:到|至)?[12一二][〇○零0-9一二三四五六七八九]{3}年")
 _POINTS = re.compile(r"\s+[—-]{2}")
 """到2021年底 ——…。——…: the date of several points."""
+_MONTH = re.compile(r"\s*\d{1,2}月")
 _EXCEPTED = re.compile("[^，。；（\n]*除外")
 _SLOGAN = re.compile(r"[“\"][^”\"]{2,12}[”\"]")
 
@@ -318,7 +319,7 @@ def _is_window(plain: str, date: Date, sentence: Span) -> bool:
 def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
     """Whether a date is one by which something is asked, rather than when something happened or took effect."""
     if _heads_paragraph(plain, date) and not _lies_before(date, issued):
-        return True
+        return not _MONTH.match(plain, date.end + 1)
     tail = plain[date.end : date.end + 36].lstrip()
     if (
         EFFECT.search(tail[:6])

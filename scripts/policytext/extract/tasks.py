@@ -16,6 +16,7 @@ from policytext.lexicon import (
     CIRCUMSTANCES,
     CONDITIONS_HEADING,
     CONSEQUENCES,
+    CONTENTS,
     COUNTED_AS,
     CRITERIA,
     DUE,
@@ -169,6 +170,8 @@ def _is_thing(unit: RawUnit, tree: Tree) -> bool:
         return True
     if ASKING.search(unit.text) or "每" in unit.text or _MONTH.search(unit.text):
         return False
+    if CONTENTS.search(unit.intro):
+        return True
     listed = named or (THINGS.search(unit.intro) and ASKING.search(unit.intro))
     return (bool(listed) and _first_tag(unit) != "v") or _is_of_kind(unit, tree)
 
