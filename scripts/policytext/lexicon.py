@@ -78,6 +78,10 @@ def _label_style(entry: dict[str, Any]) -> LabelStyle:
 
 LABEL_STYLES: tuple[LabelStyle, ...] = tuple(map(_label_style, _read("labels")["styles"]))
 NUMBERED = _pattern("labels", "numbered")
+BEFORE_LABEL = {style: re.compile(before) for style, before in _read("labels")["before_label"].items()}
+CITES = _pattern("labels", "cites")
+ENACTED = _pattern("labels", "enacted")
+REPORTS = _pattern("labels", "reports")
 TABLE_ROWS, TABLE_MARKS, TABLE_NOTES = (
     re.compile(_read("labels")["tables"][key]) for key in ("rows", "marks", "notes")
 )

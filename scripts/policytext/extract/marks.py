@@ -10,7 +10,7 @@ from policytext.extract.characters import closes
 from policytext.extract.labels import DECIMAL, STYLES, Label, match_label, read_label
 from policytext.extract.lines import Line
 from policytext.extract.rows import find_columns, find_rows
-from policytext.lexicon import LABEL_STYLES, POLICY_ENDING, TABLE_MARKS, TABLE_NOTES, TABLE_ROWS
+from policytext.lexicon import LABEL_STYLES, POLICY_ENDING, REPORTS, TABLE_MARKS, TABLE_NOTES, TABLE_ROWS
 
 _INLINE = re.compile(
     r"(?<=[。；;：:，,！？”’）)\s])(?=[一二三四五六七八九十ー]{1,3}[是要]|其[一二三四五六]|首先|其次|再次|最后|第[一二三四五六七八九十]{1,2}[，,：:])"
@@ -18,9 +18,7 @@ _INLINE = re.compile(
 _RUN = re.compile(
     r"(?<=[。；;：:\s])(?=第[一二三四五六七八九十百\d]{1,5}条|[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|[①-⑳]|\d{1,2}\s?[.．、）)](?!\d)|[一二三四五六七八九十]{1,3}、)"
 )
-_GLUED = re.compile(
-    r"(?<=[\u4e00-\u9fff）])(?:[（(①]|\d{1,2}[.．、](?!\d)|(?<=汇报|报告|通知|方案|意见|请示|纪要|提纲|安排|情况|的函)一、)"
-)
+_GLUED = re.compile(rf"(?<=[\u4e00-\u9fff）])(?:[（(①]|\d{{1,2}}[.．、](?!\d)|(?<={REPORTS.pattern})一、)")
 _DECIMAL_IN_CELL = re.compile(r"(?<=\S) (?=\d{1,2}(?:[.．]\d{1,2}){1,3}[\u4e00-\u9fffA-Z])")
 _ARTICLE = "条"
 _HELD = ("编", "章", "节", _ARTICLE)

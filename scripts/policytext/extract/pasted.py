@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from policytext.extract.labels import DECIMAL, STYLES, Label, read_label
-from policytext.lexicon import POLICY_ENDING, TITLE_BEFORE_FIRST
+from policytext.lexicon import BEFORE_LABEL, CITES, ENACTED, POLICY_ENDING, TITLE_BEFORE_FIRST
 
 PASTE_LENGTH = 200
 """A line longer than this may hold several paragraphs."""
@@ -40,7 +40,7 @@ _ENDED = re.compile("(?:(?<!附件)(?:[。！？；：;:!?”]|(?<=[\u4e00-\u9ff
 _HEADING = re.compile(r"\s*[^。！？；：;:!?]{2,50}")
 """What may stand between two labels that follow each other as headings."""
 _UNLABELLED = re.compile(
-    r"(?:^|[。！？；]\s?)(?!.*(?:[第本条除]|违反|依[照据]|按照|根据|符合))[\u4e00-\u9fff、\s]{2,30}(?<![与和及同或、见])$"
+    rf"(?:^|[。！？；]\s?)(?!.*(?:{CITES.pattern}))[\u4e00-\u9fff、\s]{{2,30}}(?<![与和及同或、见])$"
 )
 """A chapter's heading without a label, between two articles."""
 _ARTICLE = "条"
@@ -49,15 +49,8 @@ _PARTS = ("编", "章")
 _MISPRINTED = ("章", _ARTICLE)
 """Labels that a misprint gives twice: 第七章 where 第八章 is meant."""
 _TOP = "一、"
-_NUMBERED = {
-    _TOP: re.compile("[第周期初高大之至和及或统唯单同专万逐划不、]$"),
-    "（一）": re.compile("[第之至和及或、]$"),
-}
-"""What makes a numeral more than a label: 周二、周四, 统一、, 第（一）项."""
 _FIRST = re.compile("第[一1][编章]|第[一1]条\\s*[为根本]")
 """The first chapter of a rule, and its first article."""
-_ENACTED = re.compile("(?:通过|公布|发布|批准|施行|修[正订]|[号日])$")
-"""How the lines above the first article end that tell who made a rule, and when."""
 _TITLE = re.compile(rf"(?:^|[。！？；])\s?[^。！？；，：]{{4,60}}{POLICY_ENDING.pattern}")
 """The title of another rule, or of an attachment, behind a sentence."""
 _DRAFT = re.compile("(?:[（(][^（）()]{2,8}[）)])+$")
@@ -148,12 +141,13 @@ def _is_due(label: Label, before: Sequence[Label]) -> bool:
 def _is_next(label: Label, text: str, before: Sequence[Label]) -> bool:
     """Whether a 二、 or （二） stands right behind words that end without a mark, and 一、 or （一） before them."""
     last = _last_like(label, before)
-    counts = label.style in _NUMBERED and last is not None and label.ordinal[0] == last.ordinal[0] + 1
+    counts = label.style in BEFORE_LABEL and last is not None and label.ordinal[0] == last.ordinal[0] + 1
     return counts and not _counts_something(label, text)
 
 
 def _counts_something(label: Label, before: str) -> bool:
-    return label.style in _NUMBERED and bool(_NUMBERED[label.style].search(before))
+    """Whether the numeral is more than a label by what stands before it: 周二、周四, 统一、, 第（一）项."""
+    return label.style in BEFORE_LABEL and bool(BEFORE_LABEL[label.style].search(before))
 
 
 def _next_of(ordinal: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
@@ -181,7 +175,7 @@ def _follows_heading(text: str, label: Label, before: Sequence[Label]) -> bool:
         return False
     if first and label.style == _TOP and (begins or _TITLE.search(title)):
         return True
-    if label.style == _ARTICLE and (_ENACTED if begins else _UNLABELLED).search(title):
+    if label.style == _ARTICLE and (ENACTED if begins else _UNLABELLED).search(title):
         return True
     if not before:
         return False
