@@ -51,6 +51,8 @@ _BY_A_DAY = re.compile(r"截至\d")
 _OF_YEAR = re.compile("(?:到|至)?[12一二][〇○零0-9一二三四五六七八九]{3}年")
 _POINTS = re.compile(r"\s+[—-]{2}")
 """到2021年底 ——…。——…: the date of several points."""
+_INDENT = 8
+"""How many blanks may stand before the year that heads a paragraph."""
 _MONTH = re.compile(r"\s*\d{1,2}月")
 _EXCEPTED = re.compile("[^，。；（\n]*除外")
 _SLOGAN = re.compile(r"[“\"][^”\"]{2,12}[”\"]")
@@ -280,8 +282,10 @@ def _signs(plain: str, date: Date) -> bool:
 
 def _heads_paragraph(plain: str, date: Date) -> bool:
     """Whether a paragraph begins with the year and a colon: 2018年：计划搬迁100户."""
-    start = plain.rfind("\n", 0, date.start) + 1
-    return date.bare_year and not plain[start : date.start].strip() and bool(YEAR_HEADED.match(plain, start))
+    if not date.bare_year:
+        return False
+    start = plain.rfind("\n", max(0, date.start - _INDENT), date.start) + 1 or max(0, date.start - _INDENT)
+    return not plain[start : date.start].strip() and bool(YEAR_HEADED.match(plain, start))
 
 
 def _lies_before(date: Date, issued: str | None) -> bool:
