@@ -80,8 +80,8 @@ def _find_bound(plain: str, start: int, end: int) -> tuple[Comparator, int]:
     before = _PERIOD.sub("", BESIDES.sub("", clause_before(plain, start)))
     bracket = _BRACKET.match(plain, end)
     noun = COUNTED_NOUN.match(plain, end)
-    passed = bracket or noun
-    after = AFTER.match(plain, passed.end() if passed else end)
+    aside = bracket or noun
+    after = AFTER.match(plain, aside.end() if aside else end)
     if after and after[0] == "内" and plain.startswith(NOT_WITHIN, after.end()) and not plain.endswith(TIMES, 0, end):
         after = None
     holds_number = bracket and any(map(str.isdecimal, bracket[0]))
