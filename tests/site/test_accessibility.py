@@ -16,17 +16,18 @@ STANDARD = {
 }
 
 
+LOOKS = pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+
+
+@LOOKS
 @pytest.mark.parametrize("path", sorted({SMALLER.get(path, path) for path in PAGES}))
-def test_axe_finds_nothing(open_page, path):
-    page = open_page(path, 390, color_scheme="dark").page
-    check(page)
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.emulate_media(color_scheme="light")
+def test_axe_finds_nothing(open_page, path, width, scheme):
+    page = open_page(path, width, color_scheme=scheme).page
     page.wait_for_function("document.getAnimations().length === 0")
     check(page)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+@LOOKS
 def test_axe_finds_nothing_in_what_was_found(open_page, width, scheme):
     page = open_page("search.html?q=推悠入党", width, color_scheme=scheme).page
     page.wait_for_selector(".pb-results a")
