@@ -484,6 +484,7 @@ OF_COMPANY: frozenset[str] = frozenset(_read("addressees")["company"]["names"])
 COMMITTEE_OFFICES = _pattern("addressees", "committee_offices")
 PARTY_ORGAN = _pattern("addressees", "party_organ")
 PARTY_COMMITTEES = _pattern("addressees", "party_committees")
+EVERY_UNIT = _pattern("addressees", "every_unit")
 
 NO_HEADING = _pattern("tasks", "no_heading")
 GLUED_HEADING = _pattern("tasks", "glued")

@@ -45,6 +45,7 @@ from policytext.model import (
     squeeze,
 )
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _YEAR_AND_MONTH = re.compile(r"(20\d\d)年\d{1,2}月")
 _HEADLINE = re.compile("(?:【[^】]*】)?《(.+)》")
 _AGAIN = 2
@@ -204,11 +205,9 @@ def _understand(unit: RawUnit, keywords: tuple[str, ...], context: Context) -> U
 
 
 def _year(about: About) -> int | None:
-    """The policy's own year, for dates that name none: of its issue, else in its title."""
-    if about.issued:
-        return int(about.issued[:4])
-    found = re.search(r"(?:19|20)\d\d", about.title)
-    return int(found[0]) if found else None
+    """The policy's own year, for dates that name none: of its issue, else in its title or its number."""
+    said = (_YEAR.search(words) for words in (about.issued, about.title, about.doc_number) if words)
+    return next((int(year[0]) for year in said if year), None)
 
 
 def _year_spoken_of(text: str) -> int | None:

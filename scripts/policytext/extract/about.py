@@ -90,15 +90,17 @@ def recognise(units: Sequence[RawUnit], boilerplate: Sequence[Boilerplate] = ())
     if not issued and units and (signed := SIGNED.search(units[-1].text)):
         issued = _last_date(signed[0])
     if not number:
-        number = glued.get("number") or next(
-            (match[0] for line in opening if (match := ORDER_NUMBER.search(line))), None
-        )
+        ordered = (match[0] for line in opening if (match := ORDER_NUMBER.search(line)))
+        number = glued.get("number") or glued.get("own_number") or next(ordered, None)
     if not issuer and title and (named := _TITLE_ISSUER.match(title)) and BODY.match(named[1]):
         issuer = (named[1],)
+    if not issuer and "issuer" in glued:
+        issuer = (glued["issuer"],)
     body = [unit for unit in units if unit.id != OPENING] or units
     text = "\n".join(f"{unit.heading}\n{unit.text}" for unit in body)
     legal = sum(unit.style == "条" for unit in units) >= 10
-    audience = find_audience(title or "", (*issuer, *opening[-_NEAR:]), text, legal)
+    lines = (*issuer, *opening[-_NEAR:], *filter(None, [glued.get("salutation")]))
+    audience = find_audience(title or "", lines, text, legal)
     issuer = issuer or _promulgator([title or "", *opening]) or ((rows["issuer"],) if "issuer" in rows else ())
     if not issued and "issued" in rows:
         issued = _last_date(rows["issued"])
@@ -106,7 +108,8 @@ def recognise(units: Sequence[RawUnit], boilerplate: Sequence[Boilerplate] = ())
 
 
 def _glued_head(lines: Sequence[str]) -> dict[str, str]:
-    """Title and number that begin a text pasted without line feeds, the title perhaps behind a page's navigation."""
+    """Title, issuer, number and salutation that begin a text pasted without line feeds; the title perhaps behind a page's
+    navigation."""
     if match := next(filter(None, map(GLUED_TITLE.match, lines)), None):
         return {key: said for key, said in match.groupdict().items() if said}
     words = (word for line in lines if len(line) > _LINE for word in line[:_HEAD].split())

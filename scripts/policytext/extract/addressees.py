@@ -44,6 +44,7 @@ from policytext.lexicon import (
     DOMAINS,
     ENCOURAGED,
     ENTERPRISES,
+    EVERY_UNIT,
     EVERYONE,
     EVERYWHERE,
     FROM_ABOVE_IT,
@@ -180,7 +181,9 @@ def _of_all(said: Said) -> Types | None:
     """各级党组织, 各单位 …: everyone; but not where the State Council speaks of them, nor in an article that only bans
     something to everybody behind whom its first paragraph tells."""
     if said.reach.of_state:
-        return _ALL if PARTY_COMMITTEES.match(said.text.lstrip()) else None
+        told = next((subject for subject in said.subjects if not CENTRAL_BODY.search(subject)), "")
+        units = EVERY_UNIT.fullmatch(told) and not said.reach.topic  # else they are those that it is about
+        return _ALL if units or PARTY_COMMITTEES.match(said.text.lstrip()) else None
     opens = ADDRESSES_ALL.match(said.text.lstrip()) or any(ADDRESSES_ALL.search(unit.heading) for unit in said.above)
     if said.reach.own and any(map(PARTY_ORGAN.fullmatch, said.subjects)) and not name_types(*said.headings):
         return _ALL

@@ -15,6 +15,7 @@ from policytext.model import Period
 
 _RELATIVE = re.compile("[^，。；：、\\d]{0,10}的")
 _EACH = re.compile("每[人名位]")
+_CLOSED = re.compile("[^（）。；]*）[^，。；（）]{0,4}[于在]")
 _IN_A_ROW = re.compile(f"{AND.pattern}(?:{BEFORE.pattern})?")
 
 
@@ -24,7 +25,9 @@ def governing_dates(
     """The date by which a number is asked, or the several of a row; None where it has none."""
     apart = quantity.comparator == "==" or quantity.measure.type == "duration"
     listed = None if recurrence or (sentence.follows and apart) else sentence.listed
-    date = governing_date(sentence.dates, quantity.start, clause) or listed
+    date = (
+        governing_date(sentence.dates, quantity.start, clause) or _behind_brackets(plain, sentence, quantity) or listed
+    )
     if date is None or is_lead(plain, quantity) or _describes(plain, sentence, clause, quantity):
         return (None,)
     if recurrence and recurrence.start <= date.start < recurrence.end:
@@ -45,6 +48,13 @@ def governing_date(dates: Sequence[Date], position: int, clause: Span) -> Date |
     if before and (clause.holds(before[-1].start) or not before[-1].event):
         return before[-1]
     return next((date for date in dates if clause.holds(date.start) and date.before), None)
+
+
+def _behind_brackets(plain: str, sentence: Sentence, quantity: Quantity) -> Date | None:
+    """The date right behind the brackets in which a number stands: 材料（3000字以内、图片2张）于3月4日前报送."""
+    return next(
+        (date for date in sentence.dates if date.before and _CLOSED.fullmatch(plain, quantity.end, date.start)), None
+    )
 
 
 def _moved_forward(plain: str, date: Date, quantity: Quantity) -> Date:

@@ -23,7 +23,13 @@ _LETTERHEAD = re.compile(
 )
 """In a pasted letter the title, its number and the salutation follow each other without a gap."""
 _SIGNATURE = re.compile(
-    r"(?<=[。！])(?=[\u4e00-\u9fff]{2,40}\s?\d{4}年\d{1,2}月\d{1,2}日(?:[（(][^（）()]*[）)])?\s*$)"
+    r"(?<=[。！])(?=[\u4e00-\u9fff]{2,40}\s?\d{4}年\d{1,2}月\d{1,2}日(?:[（(][^（）()]*[）)])?\s*(?:$|附件))"
+    r"|(?<=[会局厅部室府司心院校学委组处])(?=\d{4}年\d{1,2}月\d{1,2}日附件)"
+)
+_FIRST_ATTACHMENT = re.compile(r"(?<=\d日)附件[1一]?(?=\s?[\u4e00-\u9fff《“])")
+"""Behind the date that signs a letter."""
+_NEXT_ATTACHMENT = re.compile(
+    r"(?<![照按见写载至如的和、，“（(及与将交含报送填])附件(?P<number>\d)(?!\d*[.．、:：，。；）)”要格])"
 )
 _CONTENTS = re.compile(
     r"目\s*录(?=\s*[\d一第])(?:[^。；]{1,60}?[.．…·，。]{6,}+"
@@ -92,8 +98,20 @@ def _with_gaps(text: str) -> str:
     if len(starts) < _FEWEST:
         return text
     signed = [match.start() for match in _SIGNATURE.finditer(text)]
-    cuts = [0, *sorted({*starts, *signed} - {0}), len(text)]
+    cuts = [0, *sorted({*starts, *signed, *_attachments(text)} - {0}), len(text)]
     return _WIDE.join(text[start:end] for start, end in pairwise(cuts))
+
+
+def _attachments(text: str) -> Iterator[int]:
+    """Where the attachments behind a letter begin, the first behind its date."""
+    if not (first := _FIRST_ATTACHMENT.search(text)):
+        return
+    yield first.start()
+    number = 1
+    for match in _NEXT_ATTACHMENT.finditer(text, first.end()):
+        if int(match["number"]) == number + 1:
+            number += 1
+            yield match.start()
 
 
 def _run_starts(text: str) -> list[int]:
