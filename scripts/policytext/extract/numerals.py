@@ -35,7 +35,8 @@ MAX_DIGITS = 18
 """A longer row of digits is an identifier, not a number."""
 
 _POINT = "(?:点[零〇一二三四五六七八九]+)?"
-_DECIMAL = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+_DECIMAL = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|(?<=[于为过到达约足])\d{1,4}\.\s\d{1,2}(?!\d)|\d+(?:\.\d+)?"
+"""Digits; behind words that a number follows, a blank may have slipped in: 不小于1. 5米."""
 _UNIT_OF_MEASURE = "(?![米克瓦卡赫])"
 _VULGAR = "¼½¾⅐-⅞"
 """Fractions that are one character."""
@@ -98,7 +99,7 @@ def parse_han(text: str) -> int | None:
 @lru_cache(1024)
 def parse_number(text: str) -> Number | None:
     """The value of digits or a Chinese numeral, None if it is neither."""
-    text = half_width(text).replace(",", "")
+    text = re.sub(r"[,\s]", "", half_width(text))
     if len(text) > MAX_DIGITS:
         return None
     try:
