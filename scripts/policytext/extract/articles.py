@@ -8,6 +8,8 @@ from policytext.extract.reach import Reach
 from policytext.lexicon import ADDRESSES_ALL, BINDS, CENTRAL_BODY, DEFINES, EVERYONE, RECIPIENT
 
 _ALL = frozenset({EVERYONE})
+_EARLY = 24
+"""In how many characters an article names the private person, or the ministry, whom all of it is about."""
 
 
 def find_acting(text: str, intro: str, reach: Reach) -> frozenset[str]:
@@ -29,7 +31,8 @@ def find_acting(text: str, intro: str, reach: Reach) -> frozenset[str]:
     if not local and beginnings and (acting or not others):
         return frozenset()
     types = name_acting(others, reach.authorities, reach.aliases)
-    if not types and not acting and any(map(CENTRAL_BODY.match, beginnings[:1])):
+    early = [acting[0].removeprefix("由")] if acting and text.find(acting[0]) < _EARLY else []
+    if not types and any(map(CENTRAL_BODY.match, early if acting else beginnings[:1])):
         return frozenset()
     return types or _of_nobody(text, acting, reach)
 
