@@ -81,6 +81,8 @@ _BEGUN = 12
 _WHEN = re.compile("^[^，。；：]{2,24}[后时前]，")
 _GLOSS = re.compile("[（(][^（）()]*[）)]")
 _ASKED = re.compile("^[请由]")
+_IN_ZONE = re.compile("在[^，。；]{2,12}[区园](?!管)")
+"""Where ministries try something out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,8 @@ def _of_brackets(said: Said) -> Types | None:
     bodies = find_bodies(BRACKETS, said.text) or find_cells(f"{said.unit.heading}\n{said.text}")
     text = _before_closing(said.text)
     text = text if BRACKETS.sub("", text).strip() else f"{said.unit.heading}。"
-    acting = (*(find_subjects(text) or said.subjects), *find_openings(text), *find_bodies(ENCOURAGED, text))
+    openings = find_openings(_IN_ZONE.sub("", text))
+    acting = (*(find_subjects(text) or said.subjects), *openings, *find_bodies(ENCOURAGED, text))
     return name_acting(split_row(acting), frozenset(), said.reach.aliases) | name_types(*bodies) if bodies else None
 
 

@@ -40,6 +40,8 @@ _ROW = re.compile(f"(?!{_TIERS_IN_ROW})(?:[、和及与]|以及|会同)(?![^（(
 _CONJUNCTION = re.compile("和|以及|及其?")
 _CLAUSE_MARK = re.compile("[，。；：\\n]")
 _HEAD = re.compile("^.*(?:(?<!设区)(?<!党)的|[区园]内)(?=..)")
+"""What stands before who is meant: 企事业单位的工会 is the union, 自贸试验区内金融机构 no zone."""
+_WITHIN = re.compile("[区园]内(?=..)")
 _UNDER = re.compile("在.+下")
 """A clause that says under whom others act: 在区政府的领导下."""
 _HALF_WIDTH_BRACKETS = str.maketrans("（）", "()")
@@ -164,7 +166,8 @@ def _name_one(subject: str, authorities: frozenset[str], aliases: Mapping[str, f
     for alias in aliases:
         subject = subject.replace(alias, "")
     subject = LOCATED.sub("", subject)
-    types = name_types(_HEAD.sub("", subject)) or name_types(subject)  # 企事业单位的工会 is the union
+    within = bool(_WITHIN.search(subject))
+    types = name_types(_HEAD.sub("", subject)) or (name_types(subject) if not within else frozenset())
     if EVERY_GOVERNMENT.search(subject):
         types |= {TOWNSHIP}
     types |= called
