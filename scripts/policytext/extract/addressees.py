@@ -294,7 +294,8 @@ def _of_ministry_plan(said: Said) -> Types | None:
 def _of_plan(said: Said) -> Types | None:
     """In a plan for emergencies authorities act as they do in articles, also those whose duties a heading announces.
 
-    Its 各级政府 leave out the townships: it is carried out by the tiers that it gives duties of their own.
+    Offices named beside one of its own government are that government's. Its 各级政府 leave out the townships: it is
+    carried out by the tiers that it gives duties of their own.
     """
     reach = said.reach
     if not reach.plan:
@@ -303,8 +304,9 @@ def _of_plan(said: Said) -> Types | None:
     headed = [said.unit.heading] if TIER_BODY.fullmatch(_GLOSS.sub("", said.unit.heading)) else []
     subjects = headed or split_row(said.subjects) or announced
     openings = find_openings(LOCATED.sub("", said.text))
-    types = name_acting(subjects, reach.authorities, reach.aliases) | name_types(*openings)
-    types |= name_tiers(*filter(TIER_BODY.match, openings)) & reach.authorities
+    beside = name_tiers(*said.subjects[:1]) & {reach.own} or reach.authorities
+    types = name_acting(subjects, beside, reach.aliases) | name_types(*openings)
+    types |= name_tiers(*subjects, *filter(TIER_BODY.match, openings)) & reach.authorities
     return types - ({TOWNSHIP} - name_types(*subjects, *openings)) or None
 
 
