@@ -33,6 +33,7 @@ from policytext.lexicon import (
     ACT_OF_STATE,
     ADDRESSES_ALL,
     AMONG_OTHERS,
+    ANY_UNIT,
     ASKING,
     AUTHORITY,
     BELOW_IT,
@@ -78,6 +79,8 @@ _OPENS = re.compile("(?:[全本我][省市县区校])?")
 """What may stand before whoever opens a sentence: 全市各级各单位每年…."""
 _BEGUN = 12
 """In how many characters a sentence names who acts in it."""
+_FEW = 2
+"""How many bodies may stand in a row that is for whatever unit one of them is."""
 _WHEN = re.compile("^[^，。；：]{2,24}[后时前]，")
 _GLOSS = re.compile("[（(][^（）()]*[）)]")
 _ASKED = re.compile("^[请由]")
@@ -212,6 +215,10 @@ def _of_article(said: Said) -> Types | None:
     if not said.article or (said.reach.gives and GRANTING.search(said.text)):
         return None
     if any(map(PARTY_ORGAN.fullmatch, split_row(said.subjects))):
+        return _ALL
+    led = find_subjects(said.intro)[:1] if said.intro.endswith(("：", ":")) else ()
+    row = split_row(led or said.subjects[:1])
+    if said.reach.statute and len(row) <= _FEW and any(map(ANY_UNIT.fullmatch, row)):
         return _ALL
     types = find_acting(said.text, said.intro, said.reach)
     wished = [body for sentence in WISH.findall(said.text) for body in find_bodies(ENCOURAGED, sentence)]
