@@ -26,6 +26,7 @@ from policytext.lexicon import (
     COVERAGE_HINT,
     DONE,
     EFFECT,
+    ENDS_LATER,
     GLOSSED,
     GOVERNS,
     LASTS_FROM,
@@ -329,6 +330,7 @@ def _binds(plain: str, date: Date, sentence: Span, issued: str | None) -> bool:
         EFFECT.search(tail[:6])
         or (not date.before and AFTER_DAY.match(tail) and plain[date.end - 1] in "日月年")
         or tail.startswith(("度", "级", "届"))
+        or ENDS_LATER.match(tail)
         or date.yearly
     ):
         return False
