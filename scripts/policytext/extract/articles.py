@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from itertools import chain
 
-from policytext.extract.bodies import beginning, find_openings, find_subjects, name_acting, name_types
+from policytext.extract.bodies import (
+    EVERY_TIER_TYPE,
+    beginning,
+    find_openings,
+    find_subjects,
+    name_acting,
+    name_tiers,
+    name_types,
+    split_row,
+)
 from policytext.extract.reach import Reach
 from policytext.lexicon import ADDRESSES_ALL, BINDS, CENTRAL_BODY, DEFINES, EVERYONE, RECIPIENT
 
@@ -20,7 +29,7 @@ def find_acting(text: str, intro: str, reach: Reach) -> frozenset[str]:
     leads = intro if intro.endswith(("：", ":")) else ""
     acting = find_subjects(leads)[:1] or find_subjects(text) or find_subjects(intro)
     acting = acting or ((beginning(leads, "，。；："),) if leads else ())
-    local = [subject for subject in acting if not CENTRAL_BODY.search(subject.rpartition("的")[2])]
+    local = [body for subject in acting if (body := _leave_out_central(subject))]
     types = name_acting(local, reach.authorities, reach.aliases) or name_types(*acting)
     if types:
         others = [line for line in text.split("\n")[1:] if not find_subjects(line)]
@@ -35,6 +44,18 @@ def find_acting(text: str, intro: str, reach: Reach) -> frozenset[str]:
     if not types and any(map(CENTRAL_BODY.match, early if acting else beginnings[:1])):
         return frozenset()
     return types or _of_nobody(text, acting, reach)
+
+
+def _leave_out_central(subject: str) -> str:
+    """Of a subject that names bodies of the centre the governments beside them: 国务院有关部门和地方各级人民政府."""
+    if not _is_central(subject):
+        return subject
+    beside = (body for body in split_row((subject,)) if not _is_central(body))
+    return "、".join(body for body in beside if name_tiers(body) or name_types(body) & EVERY_TIER_TYPE)
+
+
+def _is_central(body: str) -> bool:
+    return bool(CENTRAL_BODY.search(body.rpartition("的")[2]))
 
 
 def _of_nobody(text: str, acting: Sequence[str], reach: Reach) -> frozenset[str]:

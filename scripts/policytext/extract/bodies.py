@@ -44,6 +44,8 @@ _HEAD = re.compile("^.*(?:(?<!设区)(?<!党)的|[区园]内)(?=..)")
 _WITHIN = re.compile("[区园]内(?=..)")
 _UNDER = re.compile("在.+下")
 """A clause that says under whom others act: 在区政府的领导下."""
+_TOWARDS = re.compile("(?<=部门|政府|机关)对.+")
+"""Behind who acts, for whom: 人民政府对企业事业单位应当给予扶持."""
 _HALF_WIDTH_BRACKETS = str.maketrans("（）", "()")
 
 
@@ -58,7 +60,7 @@ def find_bodies(pattern: re.Pattern[str], text: str) -> list[str]:
 @lru_cache(512)
 def find_subjects(text: str) -> tuple[str, ...]:
     """What stands before 要, 应, 必须, 负责 … at the start of a clause, or between 由 and 负责, 牵头."""
-    return tuple(body for body in find_bodies(SUBJECTS, text) if not NO_SUBJECT.match(body))
+    return tuple(_TOWARDS.sub("", body) for body in find_bodies(SUBJECTS, text) if not NO_SUBJECT.match(body))
 
 
 def find_openings(text: str) -> list[str]:

@@ -18,13 +18,16 @@ _SCOPE_NOISE = re.compile(
 )
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 _DANGLING = re.compile(r"(?:以及|的|和|及|与|并)+$")
+_RESPONSIBLE_OPENED = re.compile(r"(?<=.)[（(](?:牵头|责任|配合|负责)[^（()）]*$")
+"""The beginning of a bracket that the end of a clause cut off: （牵头单位."""
 _TRIM = " \n\t\u3000，,、；;。：:"
 
 
 def quote(text: str, span: Span) -> str:
     """The words of a span without the marks around them."""
     start, end = max(span.start, span.end - 2 * MAX_EVIDENCE), span.end
-    return text[start:end].strip(_TRIM) or text[start:end].strip()
+    words = _RESPONSIBLE_OPENED.sub("", text[start:end])
+    return words.strip(_TRIM) or words.strip()
 
 
 def find_evidence(text: str, sentence: Sentence, clause: Span, quantity: Quantity, date: Date | None) -> Span:

@@ -284,6 +284,7 @@ def _find_aliases(text: str, authorities: frozenset[str]) -> Mapping[str, frozen
         match["alias"]: CALLED.get(match["alias"])
         or (authorities & name_tiers(match["alias"]))
         or name_acting([_called(text, match.start())], authorities, {})
+        or name_types(match["alias"])
         or (authorities if OFFICE.search(match["alias"]) else frozenset())
         for match in ALIAS.finditer(text)
     }
