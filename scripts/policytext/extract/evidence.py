@@ -16,6 +16,8 @@ _SCOPE_NOISE = re.compile(
     r"^(?:其中|并且?|且|可以|至少|要|应当?|须|必须|力争|确保|原则上|一般|每[一二两三四五六\d]*个?[年月周季学期度]+|推动|实现)+"
     r"|(?:不得?少于|(?:不得?)?[低高大小多]于|不得?超过|至少|达到|达|超过|为|在|实现|的|和|及|与|并|每[年月周季学期度]+)+$"
 )
+_BLANKS = " \t\n\u3000"
+_BARE_CELL = re.compile(rf"(?<=[{_BLANKS}])\d[\d.]*(?=[{_BLANKS}])")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 _DANGLING = re.compile(r"(?:以及|的|和|及|与|并)+$")
 _RESPONSIBLE_OPENED = re.compile(r"(?<=.)[（(](?:牵头|责任|配合|负责)[^（()）]*$")
@@ -43,7 +45,16 @@ def find_evidence(text: str, sentence: Sentence, clause: Span, quantity: Quantit
             start = date.start
     start = max(start, quantity.start - MAX_EVIDENCE)
     end = min(max(end, quantity.end), quantity.end + MAX_EVIDENCE)
-    return Span(*_between_brackets(text, start, end, quantity))
+    return Span(*_between_brackets(text, *_within_cells(text, start, end, quantity), quantity))
+
+
+def _within_cells(text: str, start: int, end: int, quantity: Quantity) -> tuple[int, int]:
+    """The stretch up to the next blank where a table's bare numbers stand beside it: 承德市580元 山西 350 350."""
+    if _BARE_CELL.search(text, start, quantity.start):
+        start = max(text.rfind(blank, start, quantity.start) for blank in _BLANKS) + 1
+    if _BARE_CELL.search(text, quantity.end, end):
+        end = min(found for blank in _BLANKS if (found := text.find(blank, quantity.end, end)) >= 0)
+    return start, end
 
 
 def _between_brackets(text: str, start: int, end: int, quantity: Quantity) -> tuple[int, int]:
