@@ -211,7 +211,8 @@ def _of_rule(said: Said) -> Types | None:
 
 
 def _of_article(said: Said) -> Types | None:
-    """Articles name who acts; those of a government that only say what it gives are read as prose."""
+    """Articles name who acts; those of a government that only say what it gives are read as prose. What a statute asks of
+    whatever unit uses or has something is for all."""
     if not said.article or (said.reach.gives and GRANTING.search(said.text)):
         return None
     if any(map(PARTY_ORGAN.fullmatch, split_row(said.subjects))):

@@ -279,7 +279,7 @@ def _find_governments(title: str, audience: tuple[str, ...], salutation: str, te
 
 
 def _find_aliases(text: str, authorities: frozenset[str]) -> Mapping[str, frozenset[str]]:
-    """The types of what a policy calls otherwise: by the word itself, its tier, the body it stands for, or its office."""
+    """The types of what a policy calls otherwise: by the word itself, its tier, the body it stands for, what it is named, or its office."""
     named = {
         match["alias"]: CALLED.get(match["alias"])
         or (authorities & name_tiers(match["alias"]))
